@@ -1,0 +1,1 @@
+"""How the provider is spoken to."""

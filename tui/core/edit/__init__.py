@@ -1,0 +1,1 @@
+"""The edit of an instance: draft, review, sending, outcome."""

@@ -1,0 +1,1 @@
+"""What things are: instances and what belongs to them, as the API tells it."""
