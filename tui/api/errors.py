@@ -1,0 +1,117 @@
+"""One family of errors: what happened, to what, and what to do next; never the key."""
+
+
+class OnetError(Exception):
+    """Something went wrong in a way that a person is told of.
+
+    `title` says what happened, `detail` is the provider's or the system's own word, `hint` what to do next. `sent` is
+    true where a request may have reached the server, so that the outcome of a write is open.
+    """
+
+    exit_code = 1
+    sent = False
+
+    def __init__(
+        self,
+        title: str,
+        detail: str = "",
+        hint: str = "",
+        *,
+        status: int | None = None,
+        request_id: str | None = None,
+        field_errors: dict[str, list[str]] | None = None,
+        method: str | None = None,
+        path: str | None = None,
+    ) -> None:
+        super().__init__(title)
+        self.title = title
+        self.detail = detail
+        self.hint = hint
+        self.status = status
+        self.request_id = request_id
+        self.field_errors = field_errors or {}
+        self.method = method
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.detail}" if self.detail else self.title
+
+
+class InsecureUrl(OnetError):
+    """A base URL that the key must not be sent to."""
+
+    exit_code = 2
+
+
+class ReadOnly(OnetError):
+    """A write that was refused here, because the app runs read-only."""
+
+
+class Unreachable(OnetError):
+    """No connection came about, so nothing was sent."""
+
+
+class TlsFailure(Unreachable):
+    """The server's certificate is not trusted, so nothing was sent."""
+
+
+class AnswerTimeout(OnetError):
+    """The request went out and no answer came in time."""
+
+    sent = True
+
+
+class ConnectionLost(OnetError):
+    """The connection was closed before the answer was complete."""
+
+    sent = True
+
+
+class UnreadableAnswer(OnetError):
+    """An answer that is not what the contract promises: HTML, cut off, too large, another shape."""
+
+    sent = True
+
+
+class ServerFailure(OnetError):
+    """The server failed (408, 5xx); what it did before that is open."""
+
+    sent = True
+
+
+class KeyRefused(OnetError):
+    """401: the key is wrong, expired or revoked."""
+
+
+class Forbidden(OnetError):
+    """403: the key's role does not allow it."""
+
+
+class NotFound(OnetError):
+    """404: it does not exist, or not for this key."""
+
+
+class NotOffered(NotFound):
+    """404 or 405 at a path that no reference page shows: the API does not offer it."""
+
+
+class Conflict(OnetError):
+    """409 or 412: the server holds something else than was expected."""
+
+
+class InvalidRequest(OnetError):
+    """400 or 422: the body was refused; `field_errors` has the messages by field."""
+
+
+class RateLimited(OnetError):
+    """429: too many requests; `retry_after` is in seconds, where the server told."""
+
+    retry_after: float | None = None
+
+
+class UnexpectedStatus(OnetError):
+    """Any other status, a redirect among them: none is followed, so that the key stays with its host."""
+
+
+class EndlessList(OnetError):
+    """A list whose `next` leads back to a page that was read already."""

@@ -1,0 +1,51 @@
+"""Which request is tried again, and after how long.
+
+Only a GET: after no connection, no answer in time, a closed connection, 429, 502, 503 or 504; at most four tries.
+The wait doubles from half a second, with jitter, unless the server names one (`Retry-After`, at most 60 s is waited).
+A write is never repeated: nobody knows whether the first one was carried out.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from random import random as any_fraction
+
+from tui.api.errors import AnswerTimeout, ConnectionLost, OnetError, RateLimited, ServerFailure, TlsFailure, Unreachable
+
+MAX_TRIES = 4
+LONGEST_WAIT = 60.0
+_FIRST_WAIT = 0.5
+_PASSING = frozenset({502, 503, 504})
+
+
+def retry_delay(method: str, tries: int, error: OnetError, random: Callable[[], float] = any_fraction) -> float | None:
+    """Seconds to wait before the next try after `tries` failed ones, or None where there is none."""
+    if method != "GET" or tries >= MAX_TRIES or not _passes(error):
+        return None
+    asked = getattr(error, "retry_after", None)
+    if asked is not None:
+        return min(max(float(asked), 0.0), LONGEST_WAIT)
+    return _FIRST_WAIT * float(2 ** (tries - 1)) * (0.5 + random() / 2)
+
+
+def parse_retry_after(value: str | None, now: datetime) -> float | None:
+    """Seconds from a `Retry-After` (seconds or a date), 0 to 60; None where it says nothing that can be read."""
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        seconds = ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
+    return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else None
+
+
+def _passes(error: OnetError) -> bool:
+    if isinstance(error, TlsFailure):
+        return False
+    if isinstance(error, ServerFailure):
+        return error.status in _PASSING
+    return isinstance(error, Unreachable | AnswerTimeout | ConnectionLost | RateLimited)
