@@ -85,7 +85,6 @@ class Transport:
         self._limiter = limiter or RateLimiter()
         self._hook = _Hook(sleep, random, on_request)
         timeout = httpx.Timeout(**(timeouts or Timeouts())._asdict())
-        # trust_env=False on the requests' auth only: proxies of the environment are wanted, ~/.netrc is not.
         self._http = httpx.AsyncClient(
             transport=_LocalTransport(app) if app else None,
             verify=True if app else _trust(),
