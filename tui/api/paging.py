@@ -15,6 +15,8 @@ from tui.domain.row import InstanceRow
 
 PAGE_SIZE = 100
 AT_ONCE = 8
+BARREN = 3
+MAX_KNOWN_PAGES = 50_000
 
 Query = dict[str, str]
 
@@ -37,18 +39,25 @@ Read = Callable[[bytes], PageContent]
 async def pages(fetch: Fetch, read: Read, page_size: int = PAGE_SIZE) -> AsyncGenerator[PageContent, None]:
     """Yield the pages of a list in order, the later ones fetched 8 at a time once their number is known.
 
-    A page that only repeats what was seen ends the list, as does a 404 past the first. A `next` that leads back raises
-    EndlessList; a body that is no list raises UnreadableAnswer.
+    A bare array that is empty or only repeats what was seen ends the list, as does a 404 past the first page. A `next`
+    that leads back, or to nothing new three times over, raises EndlessList; a body that is no list UnreadableAnswer.
     """
     first = _checked(read, await fetch({"page": "1", "page_size": str(page_size)}))
     yield first
     seen = set(first.ids)
+    barren = 0
     queries = _known_queries(first, page_size)
     rest = _walk(fetch, read, first, page_size) if queries is None else _together(fetch, read, queries)
     try:
         async for page in rest:
-            if not page.size or (page.ids and seen.issuperset(page.ids)):
-                return
+            if seen.issuperset(page.ids):
+                barren += 1
+                if page.is_array:
+                    return
+                if barren == BARREN and queries is None:
+                    raise _endless("its pages bring nothing new")
+            else:
+                barren = 0
             seen.update(page.ids)
             yield page
     finally:
@@ -74,6 +83,10 @@ def _checked(read: Read, data: bytes) -> PageContent:
         ) from None
 
 
+def _endless(detail: str) -> EndlessList:
+    return EndlessList("The list never ends", detail, "Tell the provider; what was read so far is shown.")
+
+
 def _query_of(link: str) -> Query:
     try:
         return dict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
@@ -91,6 +104,8 @@ def _known_queries(first: PageContent, page_size: int) -> list[Query] | None:
     if first.total is None or following.get("page") != "2":
         return None if first.next else []
     last = -(-first.total // first.size)
+    if last > MAX_KNOWN_PAGES:
+        return None if first.next else []
     return [following | {"page": str(number)} for number in range(2, last + 1)]
 
 
@@ -102,9 +117,7 @@ async def _walk(fetch: Fetch, read: Read, page: PageContent, page_size: int) -> 
         query = _query_of(page.next) if page.next else {"page": str(number), "page_size": str(page_size)}
         key = frozenset(query.items())
         if key in asked:
-            raise EndlessList(
-                "The list never ends", "its next page leads back to one that was read", "Tell the provider."
-            )
+            raise _endless("its next page leads back to one that was read")
         asked.add(key)
         try:
             page = _checked(read, await fetch(query))

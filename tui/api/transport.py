@@ -218,6 +218,8 @@ def _told(error: Exception, method: str, path: str, host: str) -> errors.OnetErr
     if certificate is not None:
         hint = "If a proxy of yours signs connections, name its certificate in SSL_CERT_FILE."
         return errors.TlsFailure(f"The certificate of {host} is not trusted", harmless(certificate), hint, **told)
+    if isinstance(error, httpx.RemoteProtocolError) and "location header" in reason:
+        return errors.UnexpectedStatus("The API answered with a redirect to nowhere", "", "Check the base URL.", **told)
     if isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout):
         return errors.AnswerTimeout(f"{host} did not answer in time", "", "Try again in a moment.", **told)
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
