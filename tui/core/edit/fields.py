@@ -3,6 +3,8 @@
 import re
 from typing import Any, NamedTuple
 
+from tui.core.words import CYCLES
+
 
 class Field(NamedTuple):
     """A field of the update; hardware needs the provider's resize endpoint to change for sure."""
@@ -24,17 +26,7 @@ FIELDS = (
     Field("image_id", "Image", hardware=True),
 )
 LABELS = {field.name: field.label for field in FIELDS}
-BILLING_CYCLES = {
-    "free": "Free",
-    "one_time": "One time",
-    "hourly": "Hourly",
-    "monthly": "Monthly",
-    "quarterly": "Quarterly",
-    "semi_annually": "Semi-annually",
-    "annually": "Annually",
-    "biennially": "Biennially",
-    "triennially": "Triennially",
-}
+BILLING_CYCLES = CYCLES
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 
 

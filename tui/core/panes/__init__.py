@@ -1,0 +1,21 @@
+"""The ten panes of an instance, as data without a screen."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from tui.core.panes import hardware, instance
+from tui.core.panes.blocks import Pane
+from tui.domain.instance import Instance
+
+PANES: dict[str, Callable[[Instance, datetime, bool], Pane]] = {
+    "Overview": instance.overview,
+    "Size": hardware.size,
+    "Location": hardware.location,
+    "VPC": hardware.vpc,
+    "Image": hardware.image,
+    "Volumes": instance.volumes,
+    "IPs": instance.ips,
+    "Billing": instance.billing,
+    "Usage": instance.usage,
+    "JSON": instance.json,
+}

@@ -1,0 +1,159 @@
+"""Values as a person writes them."""
+
+import unicodedata
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+ABSENT = "–"
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_STEPS = (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3600), ("minute", 60))
+CYCLES = {
+    "free": "Free",
+    "one_time": "One time",
+    "hourly": "Hourly",
+    "monthly": "Monthly",
+    "quarterly": "Quarterly",
+    "semi_annually": "Semi-annually",
+    "annually": "Annually",
+    "biennially": "Biennially",
+    "triennially": "Triennially",
+}
+_STATES = ("pending", "provisioning", "active", "suspended", "terminated", "cancelled")
+
+
+def visible(text: str | None) -> str:
+    """Text of somebody else on one line, its control and direction characters made visible, never carried out."""
+    if not text:
+        return ABSENT
+    return "".join(map(_visible, text))
+
+
+def _visible(char: str) -> str:
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if char in _BIDI or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
+        return f"\\u{code:04x}"
+    return char
+
+
+def yes_no(value: bool | None) -> str:
+    """Yes, no or absent."""
+    return ABSENT if value is None else "yes" if value else "no"
+
+
+def integer(value: int | None) -> str:
+    """A whole number as it is."""
+    if value is None:
+        return ABSENT
+    return str(value) if abs(value) < 10**30 else "a number of over 30 digits"
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without needless zeros and without an exponent, unless it is huge."""
+    if value == 0:
+        return "0"
+    if not -10 < value.adjusted() < 30:
+        return str(value)
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(value: Decimal | None) -> str:
+    """An amount with two decimals and no sign: the API names no currency."""
+    if value is None:
+        return ABSENT
+    return f"{value:.2f}" if value.adjusted() < 30 else str(value)
+
+
+def percent(value: Decimal | None) -> str:
+    """A percentage as it was told."""
+    return ABSENT if value is None else f"{plain(value)} %"
+
+
+def ram(mebibytes: int | None) -> str:
+    """Memory in MiB or GiB."""
+    if mebibytes is None or abs(mebibytes) < 1024:
+        return ABSENT if mebibytes is None else f"{mebibytes} MiB"
+    return f"{plain((Decimal(mebibytes) / 1024).quantize(Decimal('0.1')))} GiB" if abs(mebibytes) < 10**20 else "huge"
+
+
+def gigabytes(value: int | Decimal | None) -> str:
+    """Disk or traffic in GB or, from 1000, in TB."""
+    if value is None:
+        return ABSENT
+    number = Decimal(value)
+    if abs(number) < 1000 or abs(number) > 10**20:
+        return f"{plain(number)} GB"
+    return f"{plain((number / 1000).quantize(Decimal('0.01')))} TB"
+
+
+def data_size(count: int | None) -> str:
+    """Bytes in the decimal unit that fits."""
+    if count is None:
+        return ABSENT
+    number, units = Decimal(count), ("B", "kB", "MB", "GB", "TB", "PB", "EB")
+    for unit in units:
+        if abs(number) < 1000 or unit == units[-1]:
+            break
+        number /= 1000
+    return f"{plain(number.quantize(Decimal('0.1'))) if abs(number) < 10**20 else number} {unit}"
+
+
+def bandwidth(megabits: int | None) -> str:
+    """A line's speed in Mbit/s or Gbit/s."""
+    if megabits is None or abs(megabits) < 1000 or abs(megabits) > 10**20:
+        return ABSENT if megabits is None else f"{megabits} Mbit/s"
+    return f"{plain((Decimal(megabits) / 1000).quantize(Decimal('0.1')))} Gbit/s"
+
+
+def age(at: datetime | None, now: datetime) -> str:
+    """How long ago, or in how long: "3 days ago", "in 12 days", "just now"."""
+    if at is None:
+        return ABSENT
+    seconds = int((at - now).total_seconds())
+    for unit, length in _STEPS:
+        if abs(seconds) >= length:
+            count = abs(seconds) // length
+            amount = f"{count} {unit}{'s' if count != 1 else ''}"
+            return f"in {amount}" if seconds > 0 else f"{amount} ago"
+    return "just now" if abs(seconds) < 5 else f"in {seconds} seconds" if seconds > 0 else f"{-seconds} seconds ago"
+
+
+def local_time(at: datetime | None) -> str:
+    """A time of day in the local zone, the zone named."""
+    if at is None:
+        return ABSENT
+    try:
+        return f"{at.astimezone():%Y-%m-%d %H:%M %Z}"
+    except (OverflowError, OSError, ValueError):
+        return at.isoformat()
+
+
+def dated(at: datetime | None, now: datetime) -> str:
+    """A local time with its age beside it."""
+    return ABSENT if at is None else f"{local_time(at)} ({age(at, now)})"
+
+
+def uptime(seconds: int | None) -> str:
+    """A span as days, hours and minutes."""
+    if seconds is None:
+        return ABSENT
+    try:
+        span = timedelta(seconds=seconds)
+    except OverflowError:
+        return "very long"
+    hours, minutes = span.seconds // 3600, span.seconds // 60 % 60
+    return f"{span.days} d {hours} h {minutes} min" if span.days else f"{hours} h {minutes} min"
+
+
+def state(status: str | None) -> str:
+    """The billing status as a word; an unknown one as it came."""
+    return status.capitalize() if status in _STATES else visible(status)
+
+
+def cycle(billing_cycle: str | None) -> str:
+    """The billing cycle as a word; an unknown one as it came."""
+    return CYCLES.get(billing_cycle or "", "") or visible(billing_cycle)
