@@ -181,9 +181,9 @@ def usage(instance: Instance, now: datetime, french: bool) -> Pane:
 
 
 def _share(part: Decimal | int | None, whole: int | None) -> float | None:
-    if part is None or not whole or abs(part) > 10**30 or abs(whole) > 10**30:
+    if part is None or not whole:
         return None
-    return min(max(float(part) / whole, 0.0), 1.0)
+    return float(min(max(Decimal(part) / whole, Decimal(0)), Decimal(1)))
 
 
 def json(instance: Instance, now: datetime, french: bool) -> Pane:

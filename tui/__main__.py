@@ -1,0 +1,5 @@
+"""`python -m tui` is `onet`."""
+
+from tui.cli import main
+
+main()

@@ -1,0 +1,52 @@
+"""What every dialog has in common, and the one that only tells something."""
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+ResultT = TypeVar("ResultT")
+
+
+class Dialog(ModalScreen[ResultT], Generic[ResultT]):
+    """A window over the screen that `esc` leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back")]
+
+    def action_leave(self) -> None:
+        """One step back."""
+        self.dismiss(None)
+
+
+class Notice(Dialog[bool]):
+    """Tells something, or asks a question whose safe answer has the focus; gives True for the other one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "leave", "Back", show=False)]
+
+    def __init__(self, title: str, text: Content, safe: str = "Close", other: str | None = None) -> None:
+        super().__init__()
+        self._words = (title, text, safe, other)
+
+    def compose(self) -> ComposeResult:
+        """Title, text, buttons."""
+        title, text, safe, other = self._words
+        with Vertical():
+            yield Static(Content(title), classes="title")
+            with VerticalScroll(can_focus=False):
+                yield Static(text)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(safe), id="safe", compact=True)
+                if other:
+                    yield Button(Content(other), id="other", compact=True, variant="warning")
+
+    def on_mount(self) -> None:
+        """The safe answer has the focus."""
+        self.query_one("#safe").focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Give the answer."""
+        self.dismiss(event.button.id == "other")
