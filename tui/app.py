@@ -1,5 +1,6 @@
 """The Textual app: wiring only."""
 
+import asyncio
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -60,7 +61,7 @@ class OnetApp(App[None]):
         found: FoundKey | None = None
         reason = "There is no key for this profile yet."
         try:
-            found = find_key(settings.profile, settings.base_url, os.environ)
+            found = await asyncio.to_thread(find_key, settings.profile, settings.base_url, os.environ)
         except OnetError as error:
             reason = f"{error} {error.hint}"
         if found is None:

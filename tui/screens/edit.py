@@ -56,7 +56,7 @@ class EditScreen(Dialog[Draft]):
             chosen = Select[str](options, value=value or "", allow_blank=False, id=field.name, compact=True)
             chosen.disabled = field.hardware
             return chosen
-        return Input(value or "", id=field.name, compact=True)
+        return Input(value or "", id=field.name, compact=True, select_on_focus=False)
 
     def _options(self, name: str) -> list[tuple[Content, str]]:
         known = dict(BILLING_CYCLES) if name == "billing_cycle" else dict(self._choices[name.removesuffix("_id")])
@@ -94,7 +94,8 @@ class EditScreen(Dialog[Draft]):
         self._show_problems()
 
     def _set(self, field: str, value: Any) -> None:
-        self._told.pop(field, None)
+        if value != (self.draft.value(field) or ""):
+            self._told.pop(field, None)
         self.draft.set(field, value)
         self._show_problems()
 

@@ -1,0 +1,68 @@
+"""A real terminal for a program: a pty with an emulator behind it."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import termios
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyte
+
+
+class Terminal:
+    """Runs a program in a pty of a given size and keeps the screen it draws."""
+
+    def __init__(self, command: Sequence[str], columns: int = 80, lines: int = 24, cwd: Path | None = None) -> None:
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self._pid, self._fd = pty.fork()
+        if self._pid == 0:
+            os.chdir(cwd or Path.cwd())
+            environ = {k: v for k, v in os.environ.items() if not k.startswith(("ONET_", "COLUMNS", "LINES"))}
+            os.execvpe(command[0], list(command), environ | {"TERM": "xterm-256color"})
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return "\n".join(self.screen.display)
+
+    def press(self, keys: str) -> None:
+        """Type keys."""
+        os.write(self._fd, keys.encode())
+
+    def wait_for(self, text: str, seconds: float = 20.0) -> str:
+        """Wait until the screen shows `text`."""
+        end = time.monotonic() + seconds
+        while text not in self.text:
+            assert time.monotonic() < end, f"no {text!r} on the screen:\n{self.text}"
+            self._pump(0.05)
+        return self.text
+
+    def leave(self, seconds: float = 10.0) -> int:
+        """Wait for the end of the program; its exit code."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._pump(0.05)
+            pid, status = os.waitpid(self._pid, os.WNOHANG)
+            if pid:
+                os.close(self._fd)
+                return os.waitstatus_to_exitcode(status)
+        os.kill(self._pid, 9)
+        raise AssertionError(f"the program did not end:\n{self.text}")
+
+    def _pump(self, seconds: float) -> None:
+        if not select.select([self._fd], [], [], seconds)[0]:
+            return
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:
+            return
+        self.raw += data
+        # pyte does not know the private forms that Textual asks a terminal with.
+        self._stream.feed(data.replace(b"\x1b[>25u", b"").replace(b"\x1b[<u", b"").replace(b"$p", b"h"))
