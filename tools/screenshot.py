@@ -9,14 +9,14 @@ from tui.core.settings import Settings
 from tui.widgets.instance_table import InstanceTable
 
 
-async def main(target: Path) -> None:
+async def picture() -> str:
     app = OnetApp(Settings(demo=True))
     async with app.run_test(size=(120, 40)) as pilot:
         while not (app.screen.query(InstanceTable) and app.screen.query_one(InstanceTable).rows):
             await pilot.pause(0.05)
         await pilot.press("j", "j")
         await pilot.pause(0.2)
-        target.write_text(app.export_screenshot(title="onet --demo"))
+        return app.export_screenshot(title="onet --demo")
 
 
-asyncio.run(main(Path(sys.argv[1])))
+Path(sys.argv[1]).write_text(asyncio.run(picture()))

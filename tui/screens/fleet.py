@@ -1,7 +1,7 @@
 """The list of instances, and the full-screen panes of one."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,8 +21,6 @@ from tui.screens.dialog import Notice
 from tui.widgets.instance_table import InstanceTable
 from tui.widgets.panes import NAMES, InstancePanes
 
-if TYPE_CHECKING:
-    from tui.app import OnetApp
 
 _PANE_KEYS = [Binding(str((n + 1) % 10), f"pane({n})", f"Pane {name}", show=False) for n, name in enumerate(NAMES)]
 
@@ -64,7 +62,7 @@ class InstanceScreen(Screen[None]):
                 Notice("Read-only", Content("This session was started read-only; nothing can be changed."))
             )
             return
-        cast("OnetApp", self.app).run_worker(self._edit(identity), group="edit", exclusive=True)
+        self.app.run_worker(self._edit(identity), group="edit", exclusive=True)
 
     async def _edit(self, identity: str) -> None:
         try:
