@@ -21,7 +21,6 @@ from tui.screens.dialog import Notice
 from tui.widgets.instance_table import InstanceTable
 from tui.widgets.panes import NAMES, InstancePanes
 
-
 _PANE_KEYS = [Binding(str((n + 1) % 10), f"pane({n})", f"Pane {name}", show=False) for n, name in enumerate(NAMES)]
 
 
