@@ -44,6 +44,13 @@ class Terminal:
             self._pump(0.05)
         return self.text
 
+    def wait_gone(self, text: str, seconds: float = 20.0) -> None:
+        """Wait until the screen no longer shows `text`."""
+        end = time.monotonic() + seconds
+        while text in self.text:
+            assert time.monotonic() < end, f"{text!r} stays on the screen:\n{self.text}"
+            self._pump(0.05)
+
     def leave(self, seconds: float = 10.0) -> int:
         """Wait for the end of the program; its exit code."""
         end = time.monotonic() + seconds

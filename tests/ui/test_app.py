@@ -157,3 +157,33 @@ async def test_markup_in_a_name_is_shown_as_text() -> None:
         assert "[/][@click=app.qui" in table.render_line(1).text
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+
+
+async def test_an_edit_from_the_full_screen_panes_is_in_the_list_on_return() -> None:
+    sandbox = Sandbox(5)
+    async with app_on(sandbox).run_test(size=(80, 24)) as pilot:
+        table = await loaded(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: not pilot.app.screen.query(InstanceTable))
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+        await pilot.press("9", "ctrl+s")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, EditScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: sandbox.puts and pilot.app.screen.query("#safe"))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen.query(InstancePanes))
+        await pilot.press("q")
+        await until(pilot, lambda: table.rows[0].name == "web-19")
+
+
+async def test_the_review_has_what_was_typed_the_instant_before() -> None:
+    async with app_on(Sandbox(5)).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+        form = pilot.app.screen
+        assert isinstance(form, EditScreen)
+        form.query_one("#name", Input).value = "typed-last"
+        form.action_review()
+        assert form.draft.value("name") == "typed-last"

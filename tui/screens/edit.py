@@ -82,16 +82,28 @@ class EditScreen(Dialog[Draft]):
 
     @on(TextArea.Changed)
     def _tagged(self, event: TextArea.Changed) -> None:
+        self._read_tags(event.text_area.text)
+        self._show_problems()
+
+    def _read_tags(self, text: str) -> None:
         original = self.draft.base.tags
         shape, unedited = to_text(original)
         try:
-            value = original if event.text_area.text == unedited else from_text(shape, event.text_area.text, original)
+            value = original if text == unedited else from_text(shape, text, original)
         except ValueError as error:
             self._tags_problem = f"{error} ({shape.value})"
         else:
             self._tags_problem = None
             self.draft.set("tags", value)
-        self._show_problems()
+
+    def _read_all(self) -> None:
+        # A key may come before the messages of what was typed just before it: the fields themselves are asked.
+        for field in FIELDS:
+            if field.name == "tags":
+                self._read_tags(self.query_one("#tags", TextArea).text)
+            else:
+                shown: Input | Select[str] = self.query_one(f"#{field.name}")  # type: ignore[assignment]
+                self._set(field.name, shown.value)
 
     def _set(self, field: str, value: Any) -> None:
         if value != (self.draft.value(field) or ""):
@@ -126,6 +138,7 @@ class EditScreen(Dialog[Draft]):
 
     def action_review(self) -> None:
         """Go on to the review, where the edited fields are right."""
+        self._read_all()
         wrong = {name: message for name, message in self._problems().items() if name not in self._told}
         if wrong:
             self.query_one(f"#{next(iter(wrong))}").focus()
@@ -138,6 +151,7 @@ class EditScreen(Dialog[Draft]):
 
     def action_leave(self) -> None:
         """Leave; asks first where something was changed."""
+        self._read_all()
         if not self.draft.changed and not self._tags_problem:
             self.dismiss(None)
             return

@@ -149,6 +149,11 @@ class ListScreen(InstanceScreen):
         self.set_interval(5, self._show_header)
         self.action_refresh_now()
 
+    def on_screen_resume(self) -> None:
+        """An edit from the panes may have changed a row."""
+        if self.session.fetched_at is not None:
+            self.changed()
+
     def on_resize(self, event: events.Resize) -> None:
         """Panes where there is room."""
         self._show_panes()
