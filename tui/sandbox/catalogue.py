@@ -1,24 +1,19 @@
 """The sandbox's catalogue: what a believable European provider offers."""
 
-from typing import Any
-from uuid import UUID, uuid5
+from tui.sandbox.values import Json, uid
 
-NAMESPACE = UUID("6f6e6574-0000-4000-8000-73616e64626f")
-Json = dict[str, Any]
 CREATED = "2024-02-01T09:00:00Z"
 MODIFIED = "2026-06-15T12:30:00Z"
+ACME = uid("organization", "acme")
 
-
-def uid(*words: object) -> str:
-    """A UUID that is the same in every run."""
-    return str(uuid5(NAMESPACE, "/".join(map(str, words))))
-
-
+# What a cycle costs in months of the monthly price, and the discount that is in it.
 _CYCLES = (
     ("hourly", "0.0016", "0.00"),
     ("monthly", "1", "0.00"),
     ("quarterly", "2.85", "5.00"),
+    ("semi_annually", "5.40", "10.00"),
     ("annually", "10.20", "15.00"),
+    ("biennially", "19.20", "20.00"),
     ("triennially", "27", "25.00"),
 )
 
@@ -28,12 +23,12 @@ def _prices(what: str, monthly: float) -> list[Json]:
         {
             "id": uid("price", what, cycle),
             "billing_cycle": cycle,
-            "price": f"{monthly * float(factor):.2f}",
+            "price": f"{max(monthly * float(months), 0.01 if monthly else 0):.2f}",
             "discount_percent": discount,
             "is_default": cycle == "monthly",
             "is_active": cycle != "triennially" or monthly < 60,
         }
-        for cycle, factor, discount in _CYCLES
+        for cycle, months, discount in _CYCLES
     ]
 
 
@@ -57,10 +52,7 @@ def _addon(size: str, slug: str, name: str, name_fr: str, text: str, text_fr: st
             "billing_type": "recurring",
             "is_active": True,
         },
-        "pricing_options": [
-            {k: v for k, v in price.items() if k not in ("discount_percent", "is_default")}
-            for price in _prices(f"{size}-{slug}", monthly)
-        ],
+        "pricing_options": _prices(f"{size}-{slug}", monthly)[:3],
         "is_included": monthly == 0,
         "is_default": slug == "ddos",
         "is_active": True,
@@ -125,24 +117,24 @@ LOCATIONS: list[Json] = [
 ]
 
 
-def _image(slug: str, name: str, family: str, version: str, disk: int, ram: int) -> Json:
+def _image(slug: str, name: str, family: str, version: str, disk: int, ram: int, owner: str | None = None) -> Json:
     windows = family == "Windows"
     return {
         "id": uid("image", slug),
-        "organization_id": None,
+        "organization_id": owner,
         "name": name,
         "slug": slug,
         "os_name": family,
         "os_version": version,
-        "language": "en",
+        "language": "multi" if windows else "en",
         "is_windows": windows,
         "requires_license_addon": windows,
         "created": CREATED,
         "modified": MODIFIED,
         "description": f"{name}, minimal installation",
-        "visibility": "public",
+        "visibility": "private" if owner else "public",
         "os_architecture": "x86_64",
-        "is_active": True,
+        "is_active": slug != "debian-11",
         "is_featured": slug in ("debian-12", "ubuntu-24-04"),
         "min_disk_gb": disk,
         "min_ram_mb": ram,
@@ -155,21 +147,32 @@ IMAGES = [
     _image("rocky-9", "Rocky Linux 9", "Rocky Linux", "9", 15, 1024),
     _image("freebsd-14", "FreeBSD 14", "FreeBSD", "14", 10, 512),
     _image("windows-2022", "Windows Server 2022", "Windows", "2022", 40, 4096),
+    _image("debian-11", "Debian 11", "Debian", "11", 10, 512),
+    _image("acme-base", "Acme base (Debian 12)", "Debian", "12", 20, 1024, ACME),
 ]
 
+# Name, location, block; each project has networks of its own.
+_NETWORKS = (
+    ("prod-net", "par1", "10.10.0.0/16"),
+    ("db-net", "par1", "10.20.4.0/22"),
+    ("edge", "fra1", "192.168.40.0/24"),
+    ("sieć-biuro", "waw1", "10.48.0.0/20"),
+    ("zürich-core", "zrh1", "172.20.8.0/21"),
+)
 
-def vpcs_of(project: str) -> list[Json]:
+
+def networks(project: str, locations: list[Json]) -> list[Json]:
     """The private networks of a project."""
-    plans = (("prod-net", 0, "10.10.0.0/16"), ("db-net", 0, "10.20.4.0/22"), ("edge", 1, "192.168.40.0/24"))
+    places = {location["slug"]: location for location in locations}
     return [
         {
             "id": uid("vpc", project, name),
             "name": name,
             "cidr_block": cidr,
-            "location": LOCATIONS[place],
+            "location": places[place],
             "created": CREATED,
             "modified": MODIFIED,
             "is_active": True,
         }
-        for name, place, cidr in plans
+        for name, place, cidr in _NETWORKS
     ]
