@@ -3,7 +3,7 @@
 from typing import Any
 
 from tui.core.edit.fields import FIELDS, problem
-from tui.domain.exactjson import same
+from tui.core.edit.merge import unedited
 from tui.domain.instance import Instance
 from tui.domain.update import InstanceUpdate
 
@@ -17,6 +17,11 @@ def why_not_editable(instance: Instance) -> str | None:
     except ValueError as error:
         return f"{error}, and an update without it could do harm"
     return None
+
+
+def needs_warning(instance: Instance) -> bool:
+    """Whether the instance has ended, so that an edit is opened only after a warning."""
+    return instance.status in ENDED
 
 
 class Draft:
@@ -35,7 +40,7 @@ class Draft:
         """Edit one field; an emptied host name or VPC becomes none."""
         if field in ("hostname", "vpc_id") and value == "":
             value = None
-        if same(value, getattr(self.base, field)) and list(_order(value)) == list(_order(getattr(self.base, field))):
+        if unedited(field, value, getattr(self.base, field)):
             self._edits.pop(field, None)
         else:
             self._edits[field] = value
@@ -58,7 +63,3 @@ class Draft:
     def update(self, base: InstanceUpdate | None = None) -> InstanceUpdate:
         """The nine fields to send: the edits over `base` (what is there now), or over what was opened."""
         return (base or self.base).model_copy(update=self._edits)
-
-
-def _order(value: Any) -> Any:
-    return value if isinstance(value, dict) else ()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from tui.api.errors import OnetError
+from tui.core.edit.fields import LABELS
 from tui.domain.instance import Instance
 
 
@@ -28,6 +29,11 @@ class FieldResult(NamedTuple):
     asked: Any
     found: Any
 
+    @property
+    def label(self) -> str:
+        """The field's name in the form."""
+        return LABELS[self.field]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -40,3 +46,13 @@ class Outcome:
     instance: Instance | None = None
     error: OnetError | None = None
     checked_at: datetime | None = None
+
+    @property
+    def field_errors(self) -> dict[str, list[str]]:
+        """The server's messages by field of the form, `size` being `size_id`; those of no field are left out."""
+        ours = {name: name for name in LABELS} | {name.removesuffix("_id"): name for name in LABELS}
+        found: dict[str, list[str]] = {}
+        for name, messages in (self.error.field_errors if self.error else {}).items():
+            if name in ours:
+                found.setdefault(ours[name], []).extend(messages)
+        return found

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tui.core.edit.draft import ENDED, Draft
+from tui.core.edit.draft import Draft, needs_warning
 from tui.core.edit.fields import BILLING_CYCLES, FIELDS, LABELS
 from tui.domain import exactjson
 from tui.domain.instance import Instance
@@ -61,7 +61,7 @@ def shown(field: str, value: Any, name_of: NameOf) -> str:
 
 def _warnings(draft: Draft) -> list[str]:
     found = []
-    if draft.opened.status in ENDED:
+    if needs_warning(draft.opened):
         found.append(f"This instance is {draft.opened.status}; a change may have no effect.")
     hardware = [field.label for field in FIELDS if field.hardware and field.name in draft.edits]
     if hardware:
