@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 ABSENT = "–"
+ABSENT_ASCII = "-"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Past this many units a number is no quantity any more, only something that must not break a line or a calculation.
+_ABSURD = Decimal(10) ** 20
 _STEPS = (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3600), ("minute", 60))
 CYCLES = {
     "free": "Free",
@@ -44,28 +47,45 @@ def yes_no(value: bool | None) -> str:
     return ABSENT if value is None else "yes" if value else "no"
 
 
+def in_ascii(text: str) -> str:
+    """The same text for `--ascii`: absent and control pictures in ASCII; letters of names stay as they are."""
+    return "".join(map(_ascii_sign, text))
+
+
+def _ascii_sign(char: str) -> str:
+    if char == ABSENT:
+        return ABSENT_ASCII
+    code = ord(char) - 0x2400
+    return f"^{chr(code + 64)}" if 0 <= code < 0x20 else "^?" if char == "\u2421" else char
+
+
 def integer(value: int | None) -> str:
-    """A whole number as it is."""
-    if value is None:
-        return ABSENT
-    return str(value) if abs(value) < 10**30 else "a number of over 30 digits"
+    """A whole number as it is, unless it is huge."""
+    return ABSENT if value is None else plain(Decimal(value))
 
 
 def plain(value: Decimal) -> str:
-    """A decimal without needless zeros and without an exponent, unless it is huge."""
+    """A decimal without needless zeros and without an exponent, unless it is huge, tiny or endless."""
     if value == 0:
         return "0"
-    if not -10 < value.adjusted() < 30:
-        return str(value)
+    if not -10 < value.adjusted() < 30 or len(value.as_tuple().digits) > 40:
+        return f"{value:.6e}"
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _scaled(value: Decimal, by: int, places: str, unit: str) -> str:
+    # No arithmetic on what is absurd: Decimal raises Overflow on it, and even abs() is arithmetic.
+    if value.copy_abs() >= _ABSURD:
+        return f"{plain(value)} {unit}"
+    return f"{plain((value / by).quantize(Decimal(places)))} {unit}"
 
 
 def money(value: Decimal | None) -> str:
     """An amount with two decimals and no sign: the API names no currency."""
     if value is None:
         return ABSENT
-    return f"{value:.2f}" if value.adjusted() < 30 else str(value)
+    return f"{value:.2f}" if value.copy_abs() < _ABSURD else plain(value)
 
 
 def percent(value: Decimal | None) -> str:
@@ -74,10 +94,11 @@ def percent(value: Decimal | None) -> str:
 
 
 def ram(mebibytes: int | None) -> str:
-    """Memory in MiB or GiB."""
-    if mebibytes is None or abs(mebibytes) < 1024:
-        return ABSENT if mebibytes is None else f"{mebibytes} MiB"
-    return f"{plain((Decimal(mebibytes) / 1024).quantize(Decimal('0.1')))} GiB" if abs(mebibytes) < 10**20 else "huge"
+    """Memory in MiB or, from 1024, in GiB."""
+    if mebibytes is None:
+        return ABSENT
+    small = abs(mebibytes) < 1024
+    return f"{mebibytes} MiB" if small else _scaled(Decimal(mebibytes), 1024, "0.1", "GiB")
 
 
 def gigabytes(value: int | Decimal | None) -> str:
@@ -85,35 +106,34 @@ def gigabytes(value: int | Decimal | None) -> str:
     if value is None:
         return ABSENT
     number = Decimal(value)
-    if abs(number) < 1000 or abs(number) > 10**20:
-        return f"{plain(number)} GB"
-    return f"{plain((number / 1000).quantize(Decimal('0.01')))} TB"
+    return f"{plain(number)} GB" if number.copy_abs() < 1000 else _scaled(number, 1000, "0.01", "TB")
 
 
 def data_size(count: int | None) -> str:
     """Bytes in the decimal unit that fits."""
     if count is None:
         return ABSENT
-    number, units = Decimal(count), ("B", "kB", "MB", "GB", "TB", "PB", "EB")
+    scale, units = 1, ("B", "kB", "MB", "GB", "TB", "PB", "EB")
     for unit in units:
-        if abs(number) < 1000 or unit == units[-1]:
+        # Half a tenth below the step would be rounded up to "1000 kB".
+        if abs(count) < scale * 1000 - scale // 20 or unit == units[-1]:
             break
-        number /= 1000
-    return f"{plain(number.quantize(Decimal('0.1'))) if abs(number) < 10**20 else number} {unit}"
+        scale *= 1000
+    return _scaled(Decimal(count), scale, "0.1", unit)
 
 
 def bandwidth(megabits: int | None) -> str:
-    """A line's speed in Mbit/s or Gbit/s."""
-    if megabits is None or abs(megabits) < 1000 or abs(megabits) > 10**20:
-        return ABSENT if megabits is None else f"{megabits} Mbit/s"
-    return f"{plain((Decimal(megabits) / 1000).quantize(Decimal('0.1')))} Gbit/s"
-
-
-def age(at: datetime | None, now: datetime) -> str:
-    """How long ago, or in how long: "3 days ago", "in 12 days", "just now"."""
-    if at is None:
+    """A line's speed in Mbit/s or, from 1000, in Gbit/s."""
+    if megabits is None:
         return ABSENT
-    seconds = int((at - now).total_seconds())
+    return f"{megabits} Mbit/s" if abs(megabits) < 1000 else _scaled(Decimal(megabits), 1000, "0.01", "Gbit/s")
+
+
+def age(then: datetime | None, now: datetime) -> str:
+    """How long ago, or in how long: "3 days ago", "in 12 days", "just now"."""
+    if then is None:
+        return ABSENT
+    seconds = int((then - now).total_seconds())
     for unit, length in _STEPS:
         if abs(seconds) >= length:
             count = abs(seconds) // length
@@ -138,9 +158,11 @@ def dated(at: datetime | None, now: datetime) -> str:
 
 
 def uptime(seconds: int | None) -> str:
-    """A span as days, hours and minutes."""
+    """A span as days, hours and minutes; seconds where it is under a minute."""
     if seconds is None:
         return ABSENT
+    if seconds < 60:
+        return f"{integer(seconds)} s"
     try:
         span = timedelta(seconds=seconds)
     except OverflowError:
@@ -149,11 +171,14 @@ def uptime(seconds: int | None) -> str:
     return f"{span.days} d {hours} h {minutes} min" if span.days else f"{hours} h {minutes} min"
 
 
-def state(status: str | None) -> str:
+def state_label(status: str | None) -> str:
     """The billing status as a word; an unknown one as it came."""
-    return status.capitalize() if status in _STATES else visible(status)
+    return (status or "").capitalize() if status in _STATES else visible(status)
 
 
-def cycle(billing_cycle: str | None) -> str:
+def cycle_label(billing_cycle: str | None) -> str:
     """The billing cycle as a word; an unknown one as it came."""
     return CYCLES.get(billing_cycle or "", "") or visible(billing_cycle)
+
+
+state, cycle = state_label, cycle_label  # The short names that the table of instances uses.

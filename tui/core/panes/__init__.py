@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from tui.core.panes import hardware, instance
+from tui.core.panes import hardware, instance, money
 from tui.core.panes.blocks import Pane
 from tui.domain.instance import Instance
 
@@ -15,7 +15,12 @@ PANES: dict[str, Callable[[Instance, datetime, bool], Pane]] = {
     "Image": hardware.image,
     "Volumes": instance.volumes,
     "IPs": instance.ips,
-    "Billing": instance.billing,
+    "Billing": money.billing,
     "Usage": instance.usage,
     "JSON": instance.json,
 }
+
+
+def build(name: str, instance: Instance, now: datetime, french: bool = False) -> Pane:
+    """The blocks of the pane `name` (a key of `PANES`) as of `now`; French puts the catalogue's French texts first."""
+    return PANES[name](instance, now, french)

@@ -5,49 +5,30 @@ from ipaddress import ip_network
 
 from tui.core import words
 from tui.core.panes.blocks import Fact, Facts, Pane, Table
-from tui.domain.catalogue import AvailableAddon, Location, PricingOption, Size, Vpc
-from tui.domain.instance import Instance
-from tui.domain.tolerant import Record
+from tui.core.panes.money import marks, prices, total
+from tui.domain.catalogue import Addon, AvailableAddon, Image, Location, Size, Vpc
+from tui.domain.instance import Instance, Volume
 
 
-def _life(record: Size | Location | Vpc | None, now: datetime) -> tuple[Fact, ...]:
-    if record is None:
-        return ()
+def life(record: Size | Location | Vpc | Image | Volume, now: datetime, of: str = "") -> tuple[Fact, ...]:
+    """Whether it is active, since when it is there, its id; `of` goes before the names where several stand together."""
+
+    def named(label: str) -> str:
+        return f"{of} {label.lower()}" if of else label
+
+    modified = (
+        () if isinstance(record, Volume) else (Fact(named("Modified"), words.dated(record.modified, now), "dim"),)
+    )
     return (
-        Fact("Active", words.yes_no(record.is_active), "" if record.is_active is not False else "warn"),
-        Fact("Created", words.dated(record.created, now), "dim"),
-        Fact("Modified", words.dated(record.modified, now), "dim"),
-        Fact("Id", words.visible(record.id), "dim"),
+        Fact(named("Active"), words.yes_no(record.is_active), "warn" if record.is_active is False else ""),
+        Fact(named("Created"), words.dated(record.created, now), "dim"),
+        *modified,
+        Fact(named("Id"), words.visible(record.id), "dim"),
     )
 
 
 def _none(what: str) -> Pane:
     return (Facts(what, (Fact(what, words.ABSENT, "dim"),)),)
-
-
-def _marks(record: Record) -> str:
-    marks = [
-        word
-        for field, word in (("is_included", "included"), ("is_default", "default"))
-        if getattr(record, field, None) is True
-    ]
-    active = getattr(record, "is_active", None)
-    marks += ["active" if active else "inactive"] if active is not None else []
-    return ", ".join(marks) or words.ABSENT
-
-
-def _prices(title: str, options: tuple[PricingOption, ...], *, mark: str | None = None) -> Table:
-    rows = tuple(
-        (
-            words.cycle(option.billing_cycle) + (" *" if mark and option.billing_cycle == mark else ""),
-            words.money(option.price),
-            words.percent(option.discount_percent),
-            _marks(option),
-            words.visible(option.id),
-        )
-        for option in options
-    )
-    return Table(title, ("Cycle", "Price", "Discount", "", "Id"), rows, "The API told no prices.")
 
 
 def size(instance: Instance, now: datetime, french: bool) -> Pane:
@@ -63,50 +44,50 @@ def size(instance: Instance, now: datetime, french: bool) -> Pane:
         Fact("RAM", words.ram(size.ram_mb)),
         Fact("Bandwidth", words.bandwidth(size.bandwidth_mbps)),
         Fact("CPU model", words.visible(size.cpu_model)),
-        *_life(size, now),
+        *life(size, now),
     )
     volumes = tuple(
-        (words.visible(v.volume_type), words.gigabytes(v.disk_gb), _marks(v), words.visible(v.id))
+        (words.visible(v.volume_type), words.gigabytes(v.disk_gb), marks(v), words.visible(v.id))
         for v in size.available_volumes
     )
     return (
         Facts("Size", facts),
-        Table("Volumes to choose", ("Type", "Disk", "", "Id"), volumes, "The API told no volumes."),
-        _prices("Prices (* this instance's cycle)", size.pricing_options, mark=instance.billing_cycle),
+        Table("Volumes to choose", ("Type", "Disk", "Marks", "Id"), volumes, "The API told no volumes."),
+        prices("Prices (* this instance's cycle)", size.pricing_options, current=instance.billing_cycle),
         *(block for entry in size.available_addons for block in _addon(entry, french)),
     )
 
 
 def _addon(entry: AvailableAddon, french: bool) -> Pane:
-    addon = entry.addon
-    if addon is None:
-        return (Facts("Add-on", (Fact("Offer id", words.visible(entry.id), "dim"),)),)
+    addon = entry.addon or Addon()
     names = (addon.name_fr, addon.name) if french else (addon.name, addon.name_fr)
     texts = (addon.description_fr, addon.description) if french else (addon.description, addon.description_fr)
+    other = "in English" if french else "in French"
     facts = (
         Fact("Name", words.visible(names[0] or names[1]), "strong"),
-        Fact("In French" if not french else "In English", words.visible(names[1]), "dim"),
+        Fact(f"Name {other}", words.visible(names[1]), "dim"),
         Fact("Description", words.visible(texts[0] or texts[1])),
-        Fact("In French" if not french else "In English", words.visible(texts[1]), "dim"),
+        Fact(f"Description {other}", words.visible(texts[1]), "dim"),
         Fact("Slug", words.visible(addon.slug)),
         Fact("Billed", words.visible(addon.billing_type)),
-        Fact("With this size", _marks(entry)),
-        Fact("In the catalogue", _marks(addon)),
+        Fact("With this size", marks(entry)),
+        Fact("In the catalogue", marks(addon)),
         Fact("Id", words.visible(addon.id), "dim"),
         Fact("Offer id", words.visible(entry.id), "dim"),
     )
-    return Facts(f"Add-on {words.visible(names[0] or names[1])}", facts), _prices("Prices", entry.pricing_options)
+    title = words.visible(names[0] or names[1])
+    return Facts(f"Add-on {title}", facts), prices(f"Prices of {title}", entry.pricing_options)
 
 
-def place(location: Location | None, now: datetime) -> tuple[Fact, ...]:
-    """Every field of a location."""
+def place(location: Location | None, now: datetime, of: str = "") -> tuple[Fact, ...]:
+    """Every field of a location; `of` goes before the names where they stand among those of something else."""
     if location is None:
-        return (Fact("Location", words.ABSENT, "dim"),)
+        return (Fact(of or "Location", words.ABSENT, "dim"),)
     return (
-        Fact("Location", words.visible(location.name), "strong"),
-        Fact("Slug", words.visible(location.slug)),
-        Fact("Country", words.visible(location.country_code)),
-        *_life(location, now),
+        Fact(of or "Location", words.visible(location.name), "strong" if not of else ""),
+        Fact(f"{of} slug" if of else "Slug", words.visible(location.slug)),
+        Fact(f"{of} country" if of else "Country", words.visible(location.country_code)),
+        *life(location, now, of),
     )
 
 
@@ -124,7 +105,7 @@ def vpc(instance: Instance, now: datetime, french: bool) -> Pane:
         Fact("Name", words.visible(network.name), "strong"),
         Fact("CIDR", words.visible(network.cidr_block)),
         Fact("Usable addresses", _usable(network.cidr_block)),
-        *_life(network, now),
+        *life(network, now),
     )
     return Facts("VPC", facts), Facts("Its location", place(network.location, now))
 
@@ -134,8 +115,11 @@ def _usable(cidr: str | None) -> str:
         network = ip_network(cidr or "", strict=False)
     except ValueError:
         return words.ABSENT
-    spare = 2 if network.version == 4 and network.prefixlen < 31 else 0
-    return f"{network.num_addresses - spare:,}".replace(",", " ")
+    # The network's own address and the broadcast are no host's, but for /31 (RFC 3021), /32 and IPv6.
+    spare = 1 if network.version == 4 and network.prefixlen < 31 else 0
+    count = network.num_addresses - 2 * spare
+    size = f"{count:,}".replace(",", " ") if count < 10**12 else f"2^{network.max_prefixlen - network.prefixlen}"
+    return f"{size} ({network[0] + spare} to {network[-1] - spare})"
 
 
 def image(instance: Instance, now: datetime, french: bool) -> Pane:
@@ -143,30 +127,33 @@ def image(instance: Instance, now: datetime, french: bool) -> Pane:
     image = instance.image
     if image is None:
         return _none("Image")
-    disk = sum(volume.size_gb or 0 for volume in instance.volumes)
+    disk, _ = total(volume.size_gb for volume in instance.volumes)
     memory = instance.size.ram_mb if instance.size else None
-    return (
-        Facts(
-            "Image",
-            (
-                Fact("Name", words.visible(image.name), "strong"),
-                Fact("Slug", words.visible(image.slug)),
-                Fact("Description", words.visible(image.description)),
-                Fact("OS", words.visible(image.os_name)),
-                Fact("Version", words.visible(image.os_version)),
-                Fact("Architecture", words.visible(image.os_architecture)),
-                Fact("Language", words.visible(image.language)),
-                Fact("Windows", words.yes_no(image.is_windows)),
-                Fact("Needs a licence add-on", words.yes_no(image.requires_license_addon)),
-                Fact("Visibility", words.visible(image.visibility)),
-                Fact("Featured", words.yes_no(image.is_featured)),
-                Fact("Minimum disk", f"{words.gigabytes(image.min_disk_gb)} (has {words.gigabytes(disk or None)})"),
-                Fact("Minimum RAM", f"{words.ram(image.min_ram_mb)} (has {words.ram(memory)})"),
-                Fact("Organization id", words.visible(image.organization_id), "dim"),
-                Fact("Active", words.yes_no(image.is_active)),
-                Fact("Created", words.dated(image.created, now), "dim"),
-                Fact("Modified", words.dated(image.modified, now), "dim"),
-                Fact("Id", words.visible(image.id), "dim"),
-            ),
-        ),
+    few_disk = disk is not None and image.min_disk_gb is not None and disk < image.min_disk_gb
+    little_ram = memory is not None and image.min_ram_mb is not None and memory < image.min_ram_mb
+    facts = (
+        Fact("Name", words.visible(image.name), "strong"),
+        Fact("Slug", words.visible(image.slug)),
+        Fact("Description", words.visible(image.description)),
+        Fact("OS", words.visible(image.os_name)),
+        Fact("Version", words.visible(image.os_version)),
+        Fact("Architecture", words.visible(image.os_architecture)),
+        Fact("Language", words.visible(image.language)),
+        Fact("Windows", words.yes_no(image.is_windows)),
+        Fact("Licence add-on needed", words.yes_no(image.requires_license_addon)),
+        Fact("Minimum disk", _need(words.gigabytes(image.min_disk_gb), words.gigabytes(disk)), _tone(few_disk)),
+        Fact("Minimum RAM", _need(words.ram(image.min_ram_mb), words.ram(memory)), _tone(little_ram)),
+        Fact("Visibility", words.visible(image.visibility)),
+        Fact("Featured", words.yes_no(image.is_featured)),
+        Fact("Organization id", words.visible(image.organization_id), "dim"),
+        *life(image, now),
     )
+    return (Facts("Image", facts),)
+
+
+def _need(needed: str, present: str) -> str:
+    return needed if present == words.ABSENT else f"{needed} (this instance has {present})"
+
+
+def _tone(short: bool) -> str:
+    return "warn" if short else ""

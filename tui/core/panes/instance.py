@@ -1,13 +1,15 @@
-"""The panes Overview, Volumes, IPs, Billing, Usage and JSON."""
+"""The panes Overview, Volumes, IPs, Usage and JSON."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from tui.core import words
 from tui.core.panes.blocks import Fact, Facts, Gauge, Pane, Source, Table
-from tui.core.panes.hardware import place
+from tui.core.panes.hardware import life, place
+from tui.core.panes.money import price_now, total
 from tui.domain import exactjson
-from tui.domain.instance import Instance, IpAddress
+from tui.domain.catalogue import Size
+from tui.domain.instance import Instance, IpAddress, Volume
 from tui.domain.listing import tag_words
 
 _STATE_TONES = {"active": "good", "suspended": "warn", "terminated": "bad", "cancelled": "warn"}
@@ -16,42 +18,53 @@ _POWER_TONES = {"running": "good", "stopped": "warn"}
 
 def overview(instance: Instance, now: datetime, french: bool) -> Pane:
     """Who, where, what, in which state."""
+    return Facts("Instance", _who(instance, now)), Facts("Record", _record(instance, now))
+
+
+def _who(instance: Instance, now: datetime) -> tuple[Fact, ...]:
     sync, size = instance.state_sync, instance.size
     power = words.visible(sync.vm_status) if sync else words.ABSENT
     synced = f" (as of {words.age(sync.last_synced_at, now)})" if sync and sync.last_synced_at else ""
     tags = ", ".join(map(words.visible, tag_words(instance.tags))) or words.ABSENT
+    facts = (
+        Fact("Name", words.visible(instance.name), "strong"),
+        Fact("Hostname", words.visible(instance.hostname)),
+        Fact("State", words.state_label(instance.status), _STATE_TONES.get(instance.status or "", "")),
+        Fact("Power", power + synced, _POWER_TONES.get((sync.vm_status if sync else None) or "", "")),
+        Fact("IPv4", _address(instance.primary_address(4), instance.primary_ipv4)),
+        Fact("IPv6", _address(instance.primary_address(6), instance.primary_ipv6)),
+        Fact("OS", words.visible(instance.os_name)),
+        Fact("Image", words.visible(instance.image.name if instance.image else None)),
+        Fact("Size", _hardware(size)),
+        Fact("Location", words.visible(instance.location.name if instance.location else None)),
+        Fact("VPC", words.visible(instance.vpc.name if instance.vpc else None)),
+        Fact("Tags", tags),
+        Fact("Price", price_now(instance)),
+        Fact("Next bill", words.dated(instance.next_billing_date, now)),
+    )
+    asked = instance.cancellation_requested_at
+    return (*facts, Fact("Cancellation asked", words.dated(asked, now), "warn")) if asked else facts
+
+
+def _hardware(size: Size | None) -> str:
+    if size is None:
+        return words.ABSENT
+    amounts = [f"{words.integer(size.vcpu)} vCPU"] if size.vcpu is not None else []
+    amounts += [words.ram(size.ram_mb)] if size.ram_mb is not None else []
+    name = words.visible(size.name or size.slug)
+    return f"{name} ({', '.join(amounts)})" if amounts else name
+
+
+def _record(instance: Instance, now: datetime) -> tuple[Fact, ...]:
     return (
-        Facts(
-            "Instance",
-            (
-                Fact("Name", words.visible(instance.name), "strong"),
-                Fact("Hostname", words.visible(instance.hostname)),
-                Fact("State", words.state(instance.status), _STATE_TONES.get(instance.status or "", "")),
-                Fact("Power", power + synced, _POWER_TONES.get((sync.vm_status if sync else None) or "", "")),
-                Fact("OS", words.visible(instance.os_name)),
-                Fact("Image", words.visible(instance.image.name if instance.image else None)),
-                Fact("Size", words.visible(size.name if size else None)),
-                Fact("Location", words.visible(instance.location.name if instance.location else None)),
-                Fact("VPC", words.visible(instance.vpc.name if instance.vpc else None)),
-                Fact("IPv4", _address(instance.primary_address(4), instance.primary_ipv4)),
-                Fact("IPv6", _address(instance.primary_address(6), instance.primary_ipv6)),
-                Fact("Tags", tags),
-                Fact("Next bill", words.dated(instance.next_billing_date, now)),
-            ),
-        ),
-        Facts(
-            "Record",
-            (
-                Fact("Active", words.yes_no(instance.is_active)),
-                Fact("Installed", words.yes_no(instance.is_installed)),
-                Fact("Created", words.dated(instance.created, now), "dim"),
-                Fact("Modified", words.dated(instance.modified, now), "dim"),
-                Fact("Id", words.visible(instance.id), "dim"),
-                Fact("Legacy id", words.integer(instance.legacy_id), "dim"),
-                Fact("Project id", words.visible(instance.project_id), "dim"),
-                Fact("Organization id", words.visible(instance.organization_id), "dim"),
-            ),
-        ),
+        Fact("Active", words.yes_no(instance.is_active), "warn" if instance.is_active is False else ""),
+        Fact("Installed", words.yes_no(instance.is_installed), "warn" if instance.is_installed is False else ""),
+        Fact("Created", words.dated(instance.created, now)),
+        Fact("Modified", words.dated(instance.modified, now)),
+        Fact("Id", words.visible(instance.id), "dim"),
+        Fact("Legacy id", words.integer(instance.legacy_id), "dim"),
+        Fact("Project id", words.visible(instance.project_id), "dim"),
+        Fact("Organization id", words.visible(instance.organization_id), "dim"),
     )
 
 
@@ -63,35 +76,40 @@ def _address(entry: IpAddress | None, wanted: str | None) -> str:
 
 def volumes(instance: Instance, now: datetime, french: bool) -> Pane:
     """The disks, with their total size and price."""
-    disk = sum(volume.size_gb or 0 for volume in instance.volumes)
-    price = sum((volume.price_monthly or Decimal(0) for volume in instance.volumes), Decimal(0))
-    total = Facts(
-        f"Volumes: {len(instance.volumes)}",
-        (Fact("Total size", words.gigabytes(disk)), Fact("Total a month", words.money(price))),
+    if not instance.volumes:
+        return (Table("Volumes", (), (), "This instance has no volumes."),)
+    disk, disk_whole = total(volume.size_gb for volume in instance.volumes)
+    price, price_whole = total(volume.price_monthly for volume in instance.volumes)
+    sums = (
+        Fact("Total size", _sum(words.gigabytes(disk), disk_whole), "strong"),
+        Fact("Total price a month", _sum(words.money(price), price_whole)),
     )
-    return total, *(
-        Facts(
-            f"Volume {words.visible(volume.name)}",
-            (
-                Fact("Size", words.gigabytes(volume.size_gb), "strong"),
-                Fact("Status", words.visible(volume.status)),
-                Fact("Disk", words.visible(volume.disk_name)),
-                Fact("Price a month", words.money(volume.price_monthly)),
-                Fact("Active", words.yes_no(volume.is_active)),
-                Fact("Created", words.dated(volume.created, now), "dim"),
-                Fact("Id", words.visible(volume.id), "dim"),
-                *place(volume.location, now),
-            ),
-        )
-        for volume in instance.volumes
+    count = len(instance.volumes)
+    return Facts(f"{count} volume{'s' if count != 1 else ''}", sums), *(_volume(v, now) for v in instance.volumes)
+
+
+def _sum(text: str, whole: bool) -> str:
+    return text if whole or text == words.ABSENT else f"{text} (of those that tell)"
+
+
+def _volume(volume: Volume, now: datetime) -> Facts:
+    facts = (
+        Fact("Size", words.gigabytes(volume.size_gb), "strong"),
+        Fact("Price a month", words.money(volume.price_monthly)),
+        Fact("Status", words.visible(volume.status)),
+        Fact("Disk", words.visible(volume.disk_name)),
+        *life(volume, now),
+        *place(volume.location, now, "Location"),
     )
+    return Facts(f"Volume {words.visible(volume.name)}", facts)
 
 
 def ips(instance: Instance, now: datetime, french: bool) -> Pane:
     """The addresses, primary ones first."""
     if not instance.ip_addresses:
         return (Table("IPs", (), (), "This instance has no addresses."),)
-    entries = sorted(instance.ip_addresses, key=lambda entry: entry.is_primary is not True)
+    named = [address.id for version in (4, 6) if (address := instance.primary_address(version))]
+    entries = sorted(instance.ip_addresses, key=lambda entry: (entry.id not in named, entry.is_primary is not True))
     return tuple(
         Facts(
             words.visible(entry.address),
@@ -114,79 +132,51 @@ def ips(instance: Instance, now: datetime, french: bool) -> Pane:
     )
 
 
-def billing(instance: Instance, now: datetime, french: bool) -> Pane:
-    """The cycle, its dates, a cancellation, and the price by cycle."""
-    options = instance.size.pricing_options if instance.size else ()
-    leaving = instance.cancellation_requested_at is not None
-    return (
-        Facts(
-            "Billing",
-            (
-                Fact("Cycle", words.cycle(instance.billing_cycle), "strong"),
-                Fact("Since", words.dated(instance.billing_start_date, now)),
-                Fact("Next bill", words.dated(instance.next_billing_date, now)),
-                Fact("Ends (prepaid)", words.dated(instance.billing_end_date, now)),
-                Fact(
-                    "Cancellation asked",
-                    words.dated(instance.cancellation_requested_at, now),
-                    "warn" if leaving else "",
-                ),
-                Fact("Reason", words.visible(instance.cancellation_reason)),
-            ),
-        ),
-        Table(
-            "Price of the size",
-            ("Cycle", "Price", "Discount"),
-            tuple(
-                (words.cycle(option.billing_cycle), words.money(option.price), words.percent(option.discount_percent))
-                for option in options
-            ),
-            "The API told no prices.",
-        ),
-    )
-
-
 def usage(instance: Instance, now: datetime, french: bool) -> Pane:
     """What the hypervisor saw: CPU, memory, disk, traffic."""
+    # The API tells no allowance of traffic, so there is nothing to fill a gauge with.
     traffic = Fact("Bandwidth used", words.gigabytes(instance.bandwidth_used_gb))
     sync = instance.state_sync
     if sync is None:
         return (Facts("Usage", (traffic, Fact("Hypervisor", "has not reported", "dim"))),)
     memory = instance.size.ram_mb if instance.size else None
-    disk = sum(volume.size_gb or 0 for volume in instance.volumes) or None
+    disk, _ = total(volume.size_gb for volume in instance.volumes)
+    facts = (
+        traffic,
+        Fact("Network in", words.data_size(sync.network_in_bytes)),
+        Fact("Network out", words.data_size(sync.network_out_bytes)),
+        Fact("Power", words.visible(sync.vm_status), _POWER_TONES.get(sync.vm_status or "", "")),
+        Fact("Uptime", words.uptime(sync.uptime)),
+        Fact("Last synced", words.dated(sync.last_synced_at, now)),
+        Fact("Sync source", words.visible(sync.sync_source), "dim"),
+        Fact("Sync id", words.visible(sync.id), "dim"),
+    )
+    used = _share(sync.memory_usage_mb, memory), _share(sync.disk_usage_gb, disk)
     return (
         Gauge("CPU", _share(sync.cpu_usage, 100), words.percent(sync.cpu_usage)),
-        Gauge(
-            "Memory", _share(sync.memory_usage_mb, memory), f"{words.ram(sync.memory_usage_mb)} of {words.ram(memory)}"
-        ),
-        Gauge(
-            "Disk",
-            _share(sync.disk_usage_gb, disk),
-            f"{words.gigabytes(sync.disk_usage_gb)} of {words.gigabytes(disk)}",
-        ),
-        Facts(
-            "Usage",
-            (
-                traffic,
-                Fact("Network in", words.data_size(sync.network_in_bytes)),
-                Fact("Network out", words.data_size(sync.network_out_bytes)),
-                Fact("Power", words.visible(sync.vm_status)),
-                Fact("Uptime", words.uptime(sync.uptime)),
-                Fact("Last synced", words.dated(sync.last_synced_at, now)),
-                Fact("Source", words.visible(sync.sync_source), "dim"),
-                Fact("Id", words.visible(sync.id), "dim"),
-            ),
-        ),
+        Gauge("Memory", used[0], _part(words.ram(sync.memory_usage_mb), words.ram(memory), used[0])),
+        Gauge("Disk", used[1], _part(words.gigabytes(sync.disk_usage_gb), words.gigabytes(disk), used[1])),
+        Facts("Usage", facts),
     )
 
 
-def _share(part: Decimal | int | None, whole: int | None) -> float | None:
-    if part is None or not whole:
+def _share(part: Decimal | int | None, whole: Decimal | int | None) -> float | None:
+    if part is None or not whole or whole < 0:
         return None
-    return float(min(max(Decimal(part) / whole, Decimal(0)), Decimal(1)))
+    # Compared before divided: a division of absurd numbers overflows.
+    if part <= 0 or part >= whole:
+        return 0.0 if part <= 0 else 1.0
+    return float(Decimal(part) / whole)
+
+
+def _part(part: str, whole: str, share: float | None) -> str:
+    if whole == words.ABSENT or part == words.ABSENT:
+        return part if whole == words.ABSENT else f"{part} of {whole}"
+    return f"{part} of {whole}" + (f" ({share:.0%})".replace("%", " %") if share is not None and share < 1 else "")
 
 
 def json(instance: Instance, now: datetime, french: bool) -> Pane:
     """The answer as it came."""
-    text = exactjson.dumps(instance.source, indent=2, ascii_only=False)
+    # JSON lets DEL stand as it is; as an escape the text stays JSON of the same value, unlike with a picture of it.
+    text = exactjson.dumps(instance.source, indent=2, ascii_only=False).replace("\x7f", "\\u007f")
     return (Source("\n".join(words.visible(line) for line in text.split("\n"))),)
