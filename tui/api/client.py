@@ -1,13 +1,13 @@
 """The provider's API, one method an operation."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any, NamedTuple, Self, TypeVar
 
 from pydantic import SecretStr
 
-from tui.api.errors import NotFound, NotOffered, OnetError, UnreadableAnswer
-from tui.api.paging import PageContent, Query, new_rows, pages
+from tui.api.errors import NotFound, NotOffered, UnreadableAnswer
+from tui.api.paging import Fetch, Page, Query, new_rows, pages
 from tui.api.transport import Answer, Transport
 from tui.api.urls import segment
 from tui.domain import exactjson
@@ -21,6 +21,8 @@ from tui.domain.tolerant import Record, parse_many
 from tui.domain.update import InstanceUpdate
 
 RecordT = TypeVar("RecordT", bound=Record)
+ValueT = TypeVar("ValueT")
+Read = Callable[[bytes], Page[ValueT]]
 
 
 class InstancePage(NamedTuple):
@@ -54,85 +56,104 @@ class Client:
 
     async def current_user(self) -> CurrentUser:
         """Whom the key belongs to."""
-        value = _json(await self.transport.request("GET", "/v1/auth/me"))
+        answer = await self.transport.request("GET", "/v1/auth/me")
+        value = _json(answer)
         if not isinstance(value, dict):
-            raise _unexpected("no user")
+            raise _unreadable("it describes no user", answer)
         return CurrentUser.model_validate(value)
 
     async def organizations(self) -> list[Organization]:
         """The organizations that the key sees."""
-        return await self._all("/v1/organizations", Organization, assumed=False)
+        return await self._all("/v1/organizations", Organization)
 
     async def projects(self, organization_id: str) -> list[Project]:
         """The projects of an organization; NotOffered where the API has no such list."""
-        return await self._all(f"/v1/organizations/{segment(organization_id)}/projects", Project)
+        return await self._assumed(f"/v1/organizations/{segment(organization_id)}/projects", Project)
 
     async def sizes(self, scope: Scope) -> list[Size]:
         """The sizes of the catalogue; NotOffered where the API has none."""
-        return await self._all(_compute(scope, "sizes"), Size)
+        return await self._assumed(_compute(scope, "sizes"), Size)
 
     async def locations(self, scope: Scope) -> list[Location]:
         """The locations of the catalogue; NotOffered where the API has none."""
-        return await self._all(_compute(scope, "locations"), Location)
+        return await self._assumed(_compute(scope, "locations"), Location)
 
     async def images(self, scope: Scope) -> list[Image]:
         """The images of the catalogue; NotOffered where the API has none."""
-        return await self._all(_compute(scope, "images"), Image)
+        return await self._assumed(_compute(scope, "images"), Image)
 
     async def vpcs(self, scope: Scope) -> list[Vpc]:
         """The VPCs of the project; NotOffered where the API has no such list."""
-        return await self._all(_compute(scope, "vpcs"), Vpc)
+        return await self._assumed(_compute(scope, "vpcs"), Vpc)
 
     async def instances(self, scope: Scope) -> AsyncGenerator[InstancePage, None]:
-        """Yield the project's instances page by page, in order, each instance once."""
-        path = _compute(scope, "instances")
-        read: dict[bytes, ListPage] = {}
-
-        def content(data: bytes) -> PageContent:
-            page = read[data] = read_page(data)
-            ids = tuple(row.id for row in page.rows)
-            return PageContent(ids, page.size, page.count, page.next, page.is_array, data)
-
+        """Yield the project's instances page by page, in order, each instance once; close it to stop early."""
         seen: set[str] = set()
         number = 0
-        async with aclosing(pages(self._fetch(path), content)) as stream:
-            async for found in stream:
-                number += 1
-                page = read.pop(found.data)
-                yield InstancePage(number, page.count, new_rows(page.rows, seen), found.data, page.skipped)
+        fetch = self._pages_of(_compute(scope, "instances"), _read_instances)
+        try:
+            async with aclosing(pages(fetch)) as stream:
+                async for found in stream:
+                    number += 1
+                    page, data = found.value
+                    yield InstancePage(number, page.count, new_rows(page.rows, seen), data, page.skipped)
+        except NotFound as error:
+            error.title = f"The API knows no such project ({error.status})"
+            error.hint = "Check the organization and the project; the key may see others."
+            raise
 
     async def instance(self, scope: Scope, instance_id: str) -> Instance:
         """One instance, whole, as the API holds it now."""
-        path = f"{_compute(scope, 'instances')}/{segment(instance_id)}"
-        return _instance(await self.transport.request("GET", path), instance_id)
+        return await self._instance("GET", scope, instance_id)
 
     async def update(self, scope: Scope, instance_id: str, update: InstanceUpdate) -> Instance:
         """Replace the nine fields by one PUT that is never repeated; gives what the API answered."""
-        path = f"{_compute(scope, 'instances')}/{segment(instance_id)}"
-        return _instance(await self.transport.request("PUT", path, content=update.body()), instance_id)
+        return await self._instance("PUT", scope, instance_id, update.body())
 
-    def _fetch(self, path: str) -> Any:
-        async def fetch(query: Query) -> bytes:
-            return (await self.transport.request("GET", path, params=query)).body
+    async def _instance(self, method: str, scope: Scope, instance_id: str, content: bytes | None = None) -> Instance:
+        path = instance_path(scope, instance_id)
+        try:
+            answer = await self.transport.request(method, path, content=content)
+        except NotFound as error:
+            if not isinstance(error, NotOffered):
+                error.title = f"The API knows no such instance ({error.status})"
+            raise
+        return _read_instance(answer, instance_id)
+
+    def _pages_of(self, path: str, read: Read[ValueT]) -> Fetch[ValueT]:
+        async def fetch(query: Query) -> Page[ValueT]:
+            answer = await self.transport.request("GET", path, params=query)
+            try:
+                return read(answer.body)
+            except ValueError as error:
+                raise _unreadable(str(error), answer, "The API's answer is not a list") from None
 
         return fetch
 
-    async def _all(self, path: str, model: type[RecordT], *, assumed: bool = True) -> list[RecordT]:
+    async def _all(self, path: str, model: type[RecordT]) -> list[RecordT]:
         found: dict[str, RecordT] = {}
-        try:
-            async with aclosing(pages(self._fetch(path), _content)) as stream:
-                async for page in stream:
-                    for record in parse_many(model, split_list(exactjson.loads(page.data))[0]):
-                        found.setdefault(str(getattr(record, "id", "")), record)
-        except NotFound as error:
-            raise (_not_offered(error, path) if assumed else error) from None
+        async with aclosing(pages(self._pages_of(path, _read_list))) as stream:
+            async for page in stream:
+                for record in parse_many(model, page.value):
+                    found.setdefault(str(getattr(record, "id", "")), record)
         return list(found.values())
 
+    async def _assumed(self, path: str, model: type[RecordT]) -> list[RecordT]:
+        """A list that no reference page shows, and that may not be there."""
+        try:
+            return await self._all(path, model)
+        except NotFound as error:
+            raise _not_offered(error, path) from None
 
-def _content(data: bytes) -> PageContent:
-    items, total, following, is_array = split_list(exactjson.loads(data))
-    ids = tuple(item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str))
-    return PageContent(ids, len(items), total, following, is_array, data)
+
+def instance_path(scope: Scope, instance_id: str) -> str:
+    """Where one instance is, below the base URL: what the review of a change shows, too."""
+    return f"{_compute(scope, 'instances')}/{segment(instance_id)}"
+
+
+def connect(base_url: str, key: SecretStr, **options: Any) -> Client:
+    """A client for a base URL and a key; `options` are those of Transport."""
+    return Client(Transport(base_url, key, **options))
 
 
 def _compute(scope: Scope, what: str) -> str:
@@ -140,34 +161,46 @@ def _compute(scope: Scope, what: str) -> str:
     return f"/v1/organizations/{organization}/projects/{project}/compute/{what}"
 
 
+def _read_instances(data: bytes) -> Page[tuple[ListPage, bytes]]:
+    page = read_page(data)
+    ids = tuple(row.id for row in page.rows)
+    return Page(ids, page.size, page.count, page.next, page.is_array, (page, data))
+
+
+def _read_list(data: bytes) -> Page[list[Any]]:
+    items, total, following, is_array = split_list(exactjson.loads(data))
+    ids = tuple(item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str))
+    return Page(ids, len(items), total, following, is_array, items)
+
+
 def _json(answer: Answer) -> Any:
     try:
         return exactjson.loads(answer.body)
     except ValueError as error:
-        raise _unexpected(str(error)[:200], answer) from None
+        raise _unreadable(str(error), answer) from None
 
 
-def _instance(answer: Answer, instance_id: str) -> Instance:
+def _read_instance(answer: Answer, instance_id: str) -> Instance:
     try:
         instance = parse_instance(_json(answer))
     except ValueError as error:
-        raise _unexpected(str(error)[:200], answer) from None
+        raise _unreadable(str(error), answer) from None
     if instance.id != instance_id:
-        raise _unexpected("it is about another instance than was asked for", answer)
+        raise _unreadable("it is about another instance than was asked for", answer)
     return instance
 
 
-def _unexpected(detail: str, answer: Answer | None = None) -> OnetError:
+def _unreadable(detail: str, answer: Answer, title: str = "The API's answer cannot be read") -> UnreadableAnswer:
     return UnreadableAnswer(
-        "The API's answer cannot be read",
-        detail,
+        title,
+        detail[:200],
         "Check the base URL; a proxy may have answered in its place.",
-        status=answer.status if answer else None,
-        request_id=answer.request_id if answer else None,
+        status=answer.status,
+        request_id=answer.request_id,
     )
 
 
-def _not_offered(error: NotFound, path: str) -> OnetError:
+def _not_offered(error: NotFound, path: str) -> NotOffered:
     what = path.rsplit("/", 1)[-1]
     return NotOffered(
         f"The API does not offer a list of {what}",
@@ -175,10 +208,6 @@ def _not_offered(error: NotFound, path: str) -> OnetError:
         "The rest of the app works without it.",
         status=error.status,
         request_id=error.request_id,
+        method="GET",
         path=path,
     )
-
-
-def connect(base_url: str, key: SecretStr, **options: Any) -> Client:
-    """A client for a base URL and a key; `options` are those of Transport."""
-    return Client(Transport(base_url, key, **options))

@@ -1,5 +1,7 @@
 """One family of errors: what happened, to what, and what to do next; never the key."""
 
+from typing import Self
+
 
 class OnetError(Exception):
     """Something went wrong in a way that a person is told of.
@@ -36,6 +38,17 @@ class OnetError(Exception):
     def __str__(self) -> str:
         return f"{self.title}: {self.detail}" if self.detail else self.title
 
+    def without(self, secret: str) -> Self:
+        """The same error, the secret taken out of what the server said: some quote the key that they refuse."""
+        if secret:
+            self.detail = self.detail.replace(secret, "…")
+            self.request_id = self.request_id and self.request_id.replace(secret, "…")
+            self.field_errors = {
+                field.replace(secret, "…"): [message.replace(secret, "…") for message in messages]
+                for field, messages in self.field_errors.items()
+            }
+        return self
+
 
 class InsecureUrl(OnetError):
     """A base URL that the key must not be sent to."""
@@ -52,7 +65,7 @@ class Unreachable(OnetError):
 
 
 class TlsFailure(Unreachable):
-    """The server's certificate is not trusted, so nothing was sent."""
+    """No connection that can be trusted came about (the certificate, mostly), so nothing was sent."""
 
 
 class AnswerTimeout(OnetError):

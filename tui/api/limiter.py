@@ -8,7 +8,10 @@ from time import monotonic
 
 
 class RateLimiter:
-    """Lets requests pass under two sliding windows; waiting writes go before waiting reads."""
+    """Lets requests pass under two sliding windows; waiting writes go before waiting reads.
+
+    The defaults leave a tenth of the provider's limits free: its clock is not ours, and the key may have other users.
+    """
 
     def __init__(
         self,
@@ -35,7 +38,18 @@ class RateLimiter:
         heapq.heappush(self._waiting, (not write, self._arrivals, turn))
         if self._doorkeeper is None or self._doorkeeper.done():
             self._doorkeeper = asyncio.create_task(self._open_door())
-        await turn
+        try:
+            await turn
+        except asyncio.CancelledError:
+            self._leave()
+            raise
+
+    def _leave(self) -> None:
+        # A doorkeeper that nobody waits for would sleep on, up to a minute, as a stray task.
+        if self._doorkeeper and all(turn.done() for _, _, turn in self._waiting):
+            self._waiting.clear()
+            self._doorkeeper.cancel()
+            self._doorkeeper = None
 
     async def _open_door(self) -> None:
         while self._waiting:

@@ -6,62 +6,70 @@ Both are read; of a `next` link only the query is taken, so that no answer can s
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import NamedTuple
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from tui.api.errors import EndlessList, NotFound, UnreadableAnswer
+from tui.api.errors import EndlessList, NotFound
 from tui.domain.row import InstanceRow
 
 PAGE_SIZE = 100
 AT_ONCE = 8
 BARREN = 3
-MAX_KNOWN_PAGES = 50_000
+MAX_PAGES = 50_000
 
 Query = dict[str, str]
+ValueT = TypeVar("ValueT")
 
 
-class PageContent(NamedTuple):
-    """What paging needs to know of a page, and what it passes on."""
+class Page(NamedTuple, Generic[ValueT]):
+    """What paging needs to know of a page (`size` counts its items, readable or not), and what it passes on."""
 
     ids: tuple[str, ...]
     size: int
     total: int | None
     next: str | None
     is_array: bool
-    data: bytes
+    value: ValueT
+
+    def adds_to(self, seen: set[str]) -> bool:
+        """Whether it has an item that is not known yet; one without an id counts as such."""
+        return self.size > len(self.ids) or not seen.issuperset(self.ids)
 
 
-Fetch = Callable[[Query], Awaitable[bytes]]
-Read = Callable[[bytes], PageContent]
+Fetch = Callable[[Query], Awaitable[Page[ValueT]]]
 
 
-async def pages(fetch: Fetch, read: Read, page_size: int = PAGE_SIZE) -> AsyncGenerator[PageContent, None]:
-    """Yield the pages of a list in order, the later ones fetched 8 at a time once their number is known.
+async def pages(fetch: Fetch[ValueT], page_size: int = PAGE_SIZE) -> AsyncGenerator[Page[ValueT], None]:
+    """Yield the pages of a list in order, the later ones fetched 8 at a time where their number is known.
 
-    A bare array that is empty or only repeats what was seen ends the list, as does a 404 past the first page. A `next`
-    that leads back, or to nothing new three times over, raises EndlessList; a body that is no list UnreadableAnswer.
+    The list ends where it says so, at a 404 past the first page, and at a page that is empty or only repeats what was
+    seen. Pages that are walked by `next` may repeat something three times; then, and where a `next` leads back, or past
+    50,000 pages, EndlessList is raised. An error of a page is raised after the pages before it. Close the generator
+    (`aclosing`) to cancel what is under way.
     """
-    first = _checked(read, await fetch({"page": "1", "page_size": str(page_size)}))
-    yield first
-    seen = set(first.ids)
-    barren = 0
-    queries = _known_queries(first, page_size)
-    rest = _walk(fetch, read, first, page_size) if queries is None else _together(fetch, read, queries)
-    try:
+    page = await fetch(_numbered(1, page_size))
+    yield page
+    seen = set(page.ids)
+    number = 1
+    async with aclosing(_together(fetch, _known_queries(page, page_size))) as known:
+        async for page in known:
+            if not page.adds_to(seen):
+                return
+            seen.update(page.ids)
+            number += 1
+            yield page
+    async with aclosing(_walk(fetch, page, number, page_size)) as rest:
+        barren = 0
         async for page in rest:
-            if seen.issuperset(page.ids):
-                barren += 1
-                if page.is_array:
-                    return
-                if barren == BARREN and queries is None:
-                    raise _endless("its pages bring nothing new")
-            else:
-                barren = 0
+            barren = 0 if page.adds_to(seen) else barren + 1
+            if barren and page.is_array:
+                return
+            if barren == BARREN:
+                raise _endless("its pages bring nothing new")
             seen.update(page.ids)
             yield page
-    finally:
-        await rest.aclose()
 
 
 def new_rows(rows: tuple[InstanceRow, ...], seen: set[str]) -> tuple[InstanceRow, ...]:
@@ -74,17 +82,12 @@ def new_rows(rows: tuple[InstanceRow, ...], seen: set[str]) -> tuple[InstanceRow
     return tuple(fresh)
 
 
-def _checked(read: Read, data: bytes) -> PageContent:
-    try:
-        return read(data)
-    except ValueError as error:
-        raise UnreadableAnswer(
-            "The API's answer is not a list", str(error)[:200], "Check the base URL; a proxy may have answered."
-        ) from None
-
-
 def _endless(detail: str) -> EndlessList:
     return EndlessList("The list never ends", detail, "Tell the provider; what was read so far is shown.")
+
+
+def _numbered(number: int, page_size: int) -> Query:
+    return {"page": str(number), "page_size": str(page_size)}
 
 
 def _query_of(link: str) -> Query:
@@ -94,53 +97,53 @@ def _query_of(link: str) -> Query:
         return {}
 
 
-def _known_queries(first: PageContent, page_size: int) -> list[Query] | None:
-    """The queries of all later pages where their number is known; None where the list must be walked."""
-    if first.is_array:
-        return None if first.size == page_size else []
-    if not first.size:
-        return []
-    following = _query_of(first.next) if first.next else {"page": "2", "page_size": str(page_size)}
-    if first.total is None or following.get("page") != "2":
-        return None if first.next else []
-    last = -(-first.total // first.size)
-    if last > MAX_KNOWN_PAGES:
-        return None if first.next else []
-    return [following | {"page": str(number)} for number in range(2, last + 1)]
+def _known_queries(first: Page[ValueT], page_size: int) -> Iterator[Query]:
+    """The queries of all later pages, where the first one tells their number.
+
+    Its real size decides how many there are: a server may send less than it was asked for.
+    """
+    following = _query_of(first.next) if first.next else _numbered(2, page_size)
+    if first.is_array or first.total is None or not first.size or following.get("page") != "2":
+        return
+    for number in range(2, min(-(-first.total // first.size), MAX_PAGES) + 1):
+        yield following | {"page": str(number)}
 
 
-async def _walk(fetch: Fetch, read: Read, page: PageContent, page_size: int) -> AsyncGenerator[PageContent, None]:
-    asked: set[frozenset[tuple[str, str]]] = set()
-    number = 1
+async def _walk(
+    fetch: Fetch[ValueT], page: Page[ValueT], number: int, page_size: int
+) -> AsyncGenerator[Page[ValueT], None]:
+    """What follows a page, one after the other: a full array may go on, and a page of the other shape has a `next`."""
+    asked = {frozenset(_numbered(1, page_size).items())}
     while page.size == page_size if page.is_array else page.next:
         number += 1
-        query = _query_of(page.next) if page.next else {"page": str(number), "page_size": str(page_size)}
+        query = _query_of(page.next) if page.next else _numbered(number, page_size)
         key = frozenset(query.items())
         if key in asked:
             raise _endless("its next page leads back to one that was read")
+        if number > MAX_PAGES:
+            raise _endless(f"it has more than {MAX_PAGES:,} pages")
         asked.add(key)
         try:
-            page = _checked(read, await fetch(query))
+            page = await fetch(query)
         except NotFound:
             return
         yield page
 
 
-async def _together(fetch: Fetch, read: Read, queries: list[Query]) -> AsyncGenerator[PageContent, None]:
-    waiting = iter(queries)
-    under_way: deque[asyncio.Future[bytes]] = deque()
+async def _together(fetch: Fetch[ValueT], queries: Iterator[Query]) -> AsyncGenerator[Page[ValueT], None]:
+    under_way: deque[asyncio.Future[Page[ValueT]]] = deque()
     try:
         while True:
-            while len(under_way) < AT_ONCE and (query := next(waiting, None)) is not None:
+            while len(under_way) < AT_ONCE and (query := next(queries, None)) is not None:
                 under_way.append(asyncio.ensure_future(fetch(query)))
             if not under_way:
                 return
             try:
-                data = await under_way[0]
+                page = await under_way[0]
             except NotFound:
                 return
             under_way.popleft()
-            yield _checked(read, data)
+            yield page
     finally:
         for task in under_way:
             task.cancel()

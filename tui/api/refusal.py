@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from tui.api import errors
@@ -11,6 +12,7 @@ from tui.api.retry import parse_retry_after
 from tui.domain import exactjson
 
 LONGEST_TEXT = 500
+MOST_TEXTS = 50
 _PLAIN = ("detail", "non_field_errors", "message", "error", "code")
 
 _BY_STATUS: dict[int, tuple[type[errors.OnetError], str, str]] = {
@@ -33,10 +35,12 @@ _BY_STATUS: dict[int, tuple[type[errors.OnetError], str, str]] = {
 
 
 def refusal(
-    status: int, body: bytes, headers: Mapping[str, str], method: str, path: str, now: datetime | None = None
+    status: int, body: bytes, headers: Mapping[str, str], method: str, now: datetime | None = None
 ) -> errors.OnetError:
-    """The error that an answer with a status other than 2xx stands for."""
+    """The error that an answer with a status other than 2xx stands for; the names of `headers` are in lower case."""
     kind, title, hint = _BY_STATUS.get(status) or _by_class(status)
+    if status == 403 and method == "GET":
+        title, hint = "The key may not read this", "Ask an owner of the organization for access."
     detail, fields = explain(body, headers.get("content-type", ""))
     if 300 <= status < 400:
         detail = f"it points to {harmless(headers.get('location', ''), 200) or 'nowhere'}"
@@ -47,8 +51,6 @@ def refusal(
         status=status,
         request_id=request_id(headers),
         field_errors=fields if kind is errors.InvalidRequest else {},
-        method=method,
-        path=path,
     )
     if isinstance(error, errors.RateLimited):
         error.retry_after = parse_retry_after(headers.get("retry-after"), now or datetime.now(UTC))
@@ -72,14 +74,14 @@ def explain(body: bytes, content_type: str) -> tuple[str, dict[str, list[str]]]:
     except ValueError:
         return _page_title(body, content_type), {}
     if not isinstance(value, dict):
-        return harmless("; ".join(_texts(value))), {}
-    general = [text for key in _PLAIN if key in value for text in _texts(value[key])]
+        return _joined(_texts(value)), {}
+    general = _joined(text for key in _PLAIN if key in value for text in _texts(value[key]))
+    named = ((key, inner) for key, inner in value.items() if key not in _PLAIN)
     fields = {
-        harmless(str(key), 100): [harmless(text) for text in _texts(inner)]
-        for key, inner in value.items()
-        if key not in _PLAIN
+        harmless(key, 100): [harmless(text) for text in islice(_texts(inner), MOST_TEXTS)]
+        for key, inner in islice(named, MOST_TEXTS)
     }
-    return harmless("; ".join(general)), fields
+    return general, fields
 
 
 def harmless(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -87,6 +89,10 @@ def harmless(text: str, longest: int = LONGEST_TEXT) -> str:
     kept = "".join(" " if char.isspace() else char for char in text[: longest * 4] if _prints(char))
     words = " ".join(kept.split())
     return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return harmless("; ".join(islice(texts, MOST_TEXTS)))
 
 
 def _prints(char: str) -> bool:
@@ -119,7 +125,7 @@ def _texts(value: Any, where: str = "") -> Iterator[str]:
         for key, inner in value.items():
             yield from _texts(inner, f"{where}{key}: ")
     elif isinstance(value, list):
-        for inner in value[:50]:
+        for inner in value:
             yield from _texts(inner, where)
     elif value is not None:
         yield where + (value if isinstance(value, str) else exactjson.dumps(value))

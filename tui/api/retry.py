@@ -1,13 +1,15 @@
 """Which request is tried again, and after how long.
 
 Only a GET: after no connection, no answer in time, a closed connection, 429, 502, 503 or 504; at most four tries.
-The wait doubles from half a second, with jitter, unless the server names one (`Retry-After`, at most 60 s is waited).
-A write is never repeated: nobody knows whether the first one was carried out.
+The wait doubles from half a second, with jitter, unless a 429 names one (`Retry-After`, at most 60 s is waited).
+A write is never repeated: nobody knows whether the first one was carried out. A certificate that is not trusted is not
+tried again either: it would be no other.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isnan
 from random import random as any_fraction
 
 from tui.api.errors import AnswerTimeout, ConnectionLost, OnetError, RateLimited, ServerFailure, TlsFailure, Unreachable
@@ -19,12 +21,14 @@ _PASSING = frozenset({502, 503, 504})
 
 
 def retry_delay(method: str, tries: int, error: OnetError, random: Callable[[], float] = any_fraction) -> float | None:
-    """Seconds to wait before the next try after `tries` failed ones, or None where there is none."""
+    """Seconds to wait before the next try after `tries` failed ones, or None where there is none.
+
+    Between half and the whole of 0.5, 1 and 2 s, by `random` (0 to 1).
+    """
     if method != "GET" or tries >= MAX_TRIES or not _passes(error):
         return None
-    asked = getattr(error, "retry_after", None)
-    if asked is not None:
-        return min(max(float(asked), 0.0), LONGEST_WAIT)
+    if isinstance(error, RateLimited) and error.retry_after is not None:
+        return min(max(error.retry_after, 0.0), LONGEST_WAIT)
     return _FIRST_WAIT * float(2 ** (tries - 1)) * (0.5 + random() / 2)
 
 
@@ -37,10 +41,10 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     except ValueError:
         try:
             at = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         seconds = ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
-    return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else None
+    return None if isnan(seconds) else min(max(seconds, 0.0), LONGEST_WAIT)
 
 
 def _passes(error: OnetError) -> bool:

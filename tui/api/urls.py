@@ -1,12 +1,14 @@
 """Where the API is, and where a key may be sent."""
 
+import re
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
-from tui.api.errors import InsecureUrl
+from tui.api.errors import InsecureUrl, InvalidRequest
 
 DEFAULT_BASE_URL = "https://api.onetsolutions.net"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_HOST = re.compile(r"[\w.:%-]+")
 
 
 def origin(url: str) -> str:
@@ -28,9 +30,9 @@ def check_base_url(url: str) -> str:
         parts = urlsplit(url.strip())
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise InsecureUrl("The base URL cannot be read", url[:200], hint) from None
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
-        raise InsecureUrl("The base URL is no web address", url[:200], hint)
+        raise InsecureUrl("The base URL cannot be read", _shown(url), hint) from None
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not host or not _HOST.fullmatch(host):
+        raise InsecureUrl("The base URL is no web address", _shown(url), hint)
     if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
         raise InsecureUrl("The base URL may hold no user, query or fragment", origin(url), hint)
     if parts.scheme.lower() == "http" and not _is_loopback(host):
@@ -39,8 +41,14 @@ def check_base_url(url: str) -> str:
 
 
 def segment(value: str) -> str:
-    """An id as one segment of a path, so that no id can change the path."""
-    return quote(value.encode("utf-8", "surrogatepass"), safe="").replace(".", "%2E")
+    """An id as one segment of a path, so that no id can change the path.
+
+    Raises InvalidRequest for what can be no id: nothing at all would name the collection, and a proxy takes `..` for a
+    step up however it is written.
+    """
+    if not value.strip(". "):
+        raise InvalidRequest("This can be no id", repr(value), "Give the id as the list shows it.")
+    return quote(value.encode("utf-8", "surrogatepass"), safe="")
 
 
 def _path(parts: SplitResult) -> str:
@@ -54,3 +62,8 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _shown(url: str) -> str:
+    # Before the last @ may stand a password.
+    return "".join(char for char in url.rpartition("@")[2][:200] if char.isprintable())

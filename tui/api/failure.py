@@ -1,0 +1,70 @@
+"""From an exception of the network to one error of the family.
+
+What counts as sent: without a connection nothing was; once there is one, a request may have been carried out whether
+or not its answer came.
+"""
+
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from tui.api import errors
+from tui.api.refusal import harmless
+
+_NETWORK = "Check the network and the base URL."
+_AGAIN = "Try again in a moment."
+
+
+def failure(error: Exception, host: str) -> errors.OnetError:
+    """The error that stands for an exception of httpx; nothing of the exception itself is kept, as it has the key."""
+    if isinstance(error, httpx.ConnectError) and (tls := _tls_failure(error, host)):
+        return tls
+    if isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout):
+        return errors.AnswerTimeout(f"{host} did not answer in time", "", _AGAIN)
+    if isinstance(error, httpx.PoolTimeout):
+        busy = "too many other requests are still waiting for their answers"
+        return errors.Unreachable(f"{host} could not be asked in time", busy, _AGAIN)
+    if isinstance(error, httpx.ConnectTimeout):
+        return errors.Unreachable(f"{host} could not be reached in time", "", "Check the network and the proxy.")
+    if isinstance(error, httpx.ProxyError):
+        return errors.Unreachable(
+            f"{host} could not be reached through the proxy", _reason(error), "Check HTTPS_PROXY and NO_PROXY."
+        )
+    if isinstance(error, httpx.ConnectError | httpx.UnsupportedProtocol | httpx.InvalidURL | UnicodeError):
+        return errors.Unreachable(f"{host} could not be reached", _reason(error), _NETWORK)
+    return errors.ConnectionLost(f"The connection to {host} was lost", _reason(error), _AGAIN)
+
+
+def _tls_failure(error: Exception, host: str) -> errors.OnetError | None:
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            hint = "If a proxy of yours signs connections, name its certificate in SSL_CERT_FILE."
+            reason = harmless(getattr(cause, "verify_message", "") or str(cause))
+            return errors.TlsFailure(f"The certificate of {host} is not trusted", reason, hint)
+        # A connection that ends amid the handshake is a lost one, which may do better the next time.
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            reason = harmless((cause.reason or str(cause)).replace("_", " ").lower())
+            return errors.TlsFailure(f"There is no secure connection to {host}", reason, _NETWORK)
+    return None
+
+
+def _reason(error: Exception) -> str:
+    """The system's own word for it, where there is one: httpx says only that all attempts failed."""
+    for cause in reversed(list(_causes(error))):
+        if isinstance(cause, socket.gaierror) and cause.strerror:
+            return harmless(cause.strerror)
+        if isinstance(cause, OSError) and cause.errno:
+            return harmless(os.strerror(cause.errno))
+    return harmless(str(error)) or type(error).__name__
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        inner = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else None
+        error = inner or error.__cause__ or error.__context__
