@@ -1,6 +1,7 @@
 """The command line; imports only what the command needs."""
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -9,76 +10,128 @@ from typing import NoReturn
 from tui import __version__
 
 _ACCOUNT = ("profile", "organization", "project", "base_url")
+_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run `onet` and leave with its exit code: 0 fine, 1 failed, 2 usage."""
+    """Run `onet` and leave with its exit code: 0 fine, 1 failed, 2 usage or no terminal, 130 interrupted."""
     sys.exit(run(sys.argv[1:] if argv is None else argv))
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command and give its exit code."""
+    """Run one command and give its exit code; SystemExit where argparse ends it (help, version, usage)."""
     from tui.api.errors import OnetError
 
     parser = _parser()
-    options = vars(parser.parse_args(argv))
-    if options.get("demo") and (named := [name for name in _ACCOUNT if name in options]):
-        parser.error(f"--demo has its own account; leave out --{named[0].replace('_', '-')}")
+    options = parser.parse_args(argv)
+    _check_together(options, parser)
     try:
-        return _command(options, parser)
+        return _command(options)
     except OnetError as error:
-        print(f"onet: {error}" + (f"\n{error.hint}" if error.hint else ""), file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"onet: {_printable(str(error))}\n" + (f"{_printable(error.hint)}\n" if error.hint else ""))
         return error.exit_code
     except KeyboardInterrupt:
-        return 130
+        sys.stderr.write("\n")
+        return _INTERRUPTED
 
 
-def _command(options: dict[str, object], parser: argparse.ArgumentParser) -> int:
+def _command(options: argparse.Namespace) -> int:
     from tui.core.settings import from_options
 
     settings = from_options(options, os.environ)
-    if options["command"] == "login":
+    if options.command == "login":
         from tui.core.login import login
 
-        return login(settings, from_stdin=bool(options.get("stdin")))
-    if options["command"] == "logout":
+        return login(settings, from_stdin="stdin" in options)
+    if options.command == "logout":
         from tui.core.login import logout
 
         return logout(settings)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") in ("dumb", "unknown"):
-        parser.exit(2, "onet: there is no terminal here to draw on\n")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        sys.stderr.write("onet: there is no terminal here to draw on\n")
+        return 2
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        sys.stderr.write(f"onet: the terminal cannot be drawn on (TERM={os.environ['TERM']})\n")
+        return 2
     from tui.app import run as open_app
 
     return open_app(settings)
 
 
+def _check_together(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    if "demo" not in options:
+        return
+    if options.command:
+        parser.error(f"--demo has a key of its own; it goes without {options.command}")
+    for name in _ACCOUNT:
+        if name in options:
+            parser.error(f"--demo has its own account; leave out --{name.replace('_', '-')}")
+
+
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--profile", metavar="NAME", help="the account to use")
-    common.add_argument("--organization", metavar="ID_OR_NAME", help="the organization to open")
-    common.add_argument("--project", metavar="ID_OR_NAME", help="the project to open")
-    common.add_argument("--base-url", metavar="URL", help="where the API is")
-    common.add_argument("--read-only", action="store_true", help="send nothing that changes anything")
-    common.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    common.add_argument("--demo", action="store_true", help="open on a sandbox: no account, no network")
-    common.add_argument("--demo-instances", type=_count, metavar="N", help="instances of the sandbox (60)")
-    common.add_argument("--demo-latency", type=_count, metavar="MS", help="how slow the sandbox answers (0)")
+    common = _common()
     parser = argparse.ArgumentParser(
-        prog="onet", parents=[common], description="See and change OnetSolutions compute instances in the terminal."
+        prog="onet",
+        parents=[common],
+        allow_abbrev=False,
+        description="See and change OnetSolutions compute instances in the terminal. Without a command, opens the app.",
     )
     parser.add_argument("--version", action="version", version=f"onet {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    login = commands.add_parser("login", parents=[common], help="check an API key and keep it in the OS keyring")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    login = commands.add_parser(
+        "login",
+        parents=[common],
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+        help="check an API key and keep it in the OS keyring",
+    )
+    login.add_argument("--store", choices=["keyring"], help="where the key is kept (keyring)")
     login.add_argument("--stdin", action="store_true", help="read the key from one line of standard input")
-    commands.add_parser("logout", parents=[common], help="remove the profile's key from the OS keyring")
+    commands.add_parser(
+        "logout", parents=[common], allow_abbrev=False, help="remove the profile's key from the OS keyring"
+    )
     return parser
 
 
+def _common() -> argparse.ArgumentParser:
+    # Without defaults: an option that is not given is absent, so that it counts before the subcommand and after it,
+    # and the environment counts where it is absent.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    add = common.add_argument
+    add("--profile", metavar="NAME", help="the account to use (default)")
+    add("--organization", metavar="ID_OR_NAME", help="the organization to open")
+    add("--project", metavar="ID_OR_NAME", help="the project to open")
+    add("--base-url", metavar="URL", help="where the API is")
+    add("--read-only", action="store_true", help="send nothing that changes anything")
+    add("--refresh", type=_seconds, metavar="SECONDS", help="how often the list is read again (30; 0 = never)")
+    add("--ascii", action="store_true", help="draw with ASCII characters only")
+    add("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    add("--demo", action="store_true", help="open on a sandbox: no account, no network")
+    add("--demo-instances", type=_count, metavar="N", help="instances of the sandbox (60)")
+    add("--demo-latency", type=_count, metavar="MS", help="how slow the sandbox answers (0)")
+    return common
+
+
 def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 100_000:
-        raise argparse.ArgumentTypeError("a number from 0 to 100000")
+    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) <= 100_000):
+        raise argparse.ArgumentTypeError("invalid number, it must be from 0 to 100000")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    # Under a second it would be a load, not a refresh.
+    if not (number == 0 or 1 <= number <= 86_400):
+        raise argparse.ArgumentTypeError("invalid number of seconds, it must be 0 or from 1 to 86400")
     return number
+
+
+def _printable(text: str) -> str:
+    """Text that may quote a server or a file, without what a terminal would act on."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,17 @@
+"""Programs of the system that a test needs."""
+
+import os
+import shutil
+
+import pytest
+
+
+def need(*programs: str) -> None:
+    """Skip the test, with the reason, where a program is missing; in CI (ONET_CI=1) fail it instead."""
+    missing = [program for program in programs if shutil.which(program) is None]
+    if not missing:
+        return
+    reason = f"not installed here: {', '.join(missing)}"
+    if os.environ.get("ONET_CI") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)

@@ -1,0 +1,142 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.terminal import Terminal
+from tui import cli
+from tui.core.settings import Settings
+
+HEAVY = {"textual", "rich", "httpx", "pydantic", "keyring", "importlib.metadata", "asyncio", "ssl"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["--help"],
+        ["login", "--help"],
+        ["--nonsense"],
+        ["--demo", "--project", "x"],
+        ["--refresh", "x"],
+        [],
+    ],
+)
+def test_what_needs_no_screen_and_no_network_loads_neither(arguments: list[str]) -> None:
+    script = (
+        "import sys\nfrom tui.cli import run\ntry: run(sys.argv[1:])\nexcept SystemExit: pass\n"
+        f"print('HEAVY', sorted({HEAVY!r} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if not name.startswith(("ONET_", "COV"))},
+    )
+    assert "HEAVY []" in done.stdout
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+    """What the app was opened with, on a terminal that is none."""
+    import tui.app
+
+    for name in [name for name in os.environ if name.startswith("ONET_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    seen: list[Settings] = []
+
+    def run(settings: Settings) -> int:
+        seen.append(settings)
+        return 0
+
+    monkeypatch.setattr(tui.app, "run", run)
+    return seen
+
+
+def test_options_reach_the_app(opened: list[Settings]) -> None:
+    arguments = "--profile work --organization acme --project all --base-url https://api.example.net/ --read-only"
+    assert cli.run([*arguments.split(), "--refresh", "0", "--ascii", "--no-mouse"]) == 0
+    url = "https://api.example.net"
+    assert opened == [Settings("work", "acme", "all", url, read_only=True, refresh=0, ascii=True, mouse=False)]
+
+
+def test_the_demo_takes_its_own_options(opened: list[Settings]) -> None:
+    assert cli.run(["--demo", "--demo-instances", "5", "--demo-latency", "250"]) == 0
+    assert opened == [Settings(demo=True, demo_instances=5, demo_latency=250)]
+
+
+@pytest.mark.parametrize("arguments", [["--profile", "p", "logout"], ["logout", "--profile", "p"]])
+def test_an_option_counts_before_the_subcommand_and_after_it(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    seen: list[str] = []
+
+    def logout(settings: Settings) -> int:
+        seen.append(settings.profile)
+        return 0
+
+    monkeypatch.setattr("tui.core.login.logout", logout)
+    assert cli.run(arguments) == 0
+    assert seen == ["p"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--demo", "--profile", "p"],
+        ["--demo", "--organization", "o"],
+        ["--demo", "--project", "p"],
+        ["--demo", "--base-url", "https://api.example.net"],
+        ["--demo", "login"],
+        ["login", "--demo"],
+        ["login", "--store", "file"],
+        ["logout", "--stdin"],
+        ["--refresh", "-1"],
+        ["--refresh", "nan"],
+        ["--refresh", "0.1"],
+        ["--demo-instances", "100001"],
+        ["--demo-instances", "-1"],
+        ["--prof", "p"],
+        ["list"],
+    ],
+)
+def test_what_makes_no_sense_is_a_usage_error(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.run(arguments)
+    assert caught.value.code == 2
+    assert "usage: onet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("term", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_be_drawn_on_gets_words_and_no_escape_codes(term: str) -> None:
+    terminal = Terminal(["env", f"TERM={term}", sys.executable, "-m", "tui", "--demo"])
+    assert terminal.leave() == 2
+    assert f"TERM={term}".encode() in terminal.raw
+    assert b"\x1b" not in terminal.raw
+
+
+def test_without_a_terminal_the_app_does_not_open(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--demo"]) == 2
+    assert "no terminal" in capsys.readouterr().err
+
+
+def test_login_asks_nobody_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["login"]) == 2
+    assert "--stdin" in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def logout(_: Settings) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tui.core.login.logout", logout)
+    assert cli.run(["logout"]) == 130
+    assert capsys.readouterr().err == "\n"
