@@ -7,7 +7,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
-from tui.api.client import Client
+from tui.api.client import Client, instance_path
 from tui.api.errors import Forbidden, NotFound, OnetError
 from tui.core.edit.draft import Draft
 from tui.core.edit.outcome import Outcome
@@ -135,9 +135,7 @@ class Session:
 
     def url(self, identity: str) -> str:
         """Where the update of an instance goes, as the review shows it."""
-        organization, project = self._scope()
-        base = self.client.transport.base_url
-        return f"{base}/v1/organizations/{organization}/projects/{project}/compute/instances/{identity}"
+        return self.client.transport.base_url + instance_path(self._scope(), identity)
 
     async def send(self, draft: Draft) -> Outcome:
         """Send a draft and take over what is there afterwards; once begun, no cancellation cuts it short."""

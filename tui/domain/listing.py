@@ -4,6 +4,7 @@ The lean models hold only what a row needs: checked in one pass over the bytes, 
 instances. What they refuse (another type, a lone surrogate) is read again by the tolerant readers.
 """
 
+import math
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -134,7 +135,7 @@ def row_of(instance: Instance) -> InstanceRow:
         ipv6=ipv6.address if ipv6 else None,
         addresses=tuple(ip.address for ip in instance.ip_addresses if ip.address),
         vpc=instance.vpc.name if instance.vpc else None,
-        cpu=float(sync.cpu_usage) if sync and sync.cpu_usage is not None else None,
+        cpu=_percent(str(sync.cpu_usage)) if sync and sync.cpu_usage is not None else None,
         memory_mb=sync.memory_usage_mb if sync else None,
         tags=tag_words(instance.tags),
         cycle=instance.billing_cycle,
@@ -178,9 +179,10 @@ def _primary(item: _Instance, wanted: str | None, kind: str) -> str | None:
 
 def _percent(value: str | None) -> float | None:
     try:
-        return float(value) if value else None
+        number = float(value) if value else math.nan
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _price(item: _Instance) -> str | None:

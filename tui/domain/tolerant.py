@@ -4,13 +4,15 @@ The rule comes from the provider's reference being incomplete: fields may be mis
 that may break a screen.
 """
 
-import math
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator
 
+from tui.domain.exactjson import ExactInteger
+
+LONGEST_INTEGER = 30
 ModelT = TypeVar("ModelT", bound="Record")
 
 
@@ -34,11 +36,11 @@ def integer(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value
+        return None if isinstance(value, ExactInteger) else value
     number = decimal(value)
-    if number is None or abs(number) >= Decimal("1e30"):
+    if number is None or number.adjusted() >= LONGEST_INTEGER:
         return None
-    return int(number) if number == number.to_integral_value() else None
+    return int(number) if number == int(number) else None
 
 
 def decimal(value: Any) -> Decimal | None:
@@ -66,15 +68,6 @@ def moment(value: Any) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def number(value: Any) -> float | None:
-    """A finite float for gauges and comparisons, never for money."""
-    exact = decimal(value)
-    if exact is None:
-        return None
-    rough = float(exact)
-    return rough if math.isfinite(rough) else None
 
 
 def parse_many(model: type[ModelT], items: Any) -> tuple[ModelT, ...]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -92,6 +93,16 @@ CASES: dict[str, tuple[dict[str, Page[None]], tuple[str, ...], int]] = {
         ids(1, 2),
         3,
     ),
+    "now and then an empty page": (
+        {"1": page(0, following="?cursor=a")}
+        | {
+            here: page(*([number] if number % 2 else []), following=f"?cursor={after}")
+            for number, (here, after) in enumerate(pairwise("abcdefgh"))
+        }
+        | {"h": page(9)},
+        ids(0, 1, 3, 5, 9),
+        9,
+    ),
     "an empty first page with a next": ({"1": page(total=1, following="?cursor=a"), "a": page(1)}, ids(1), 2),
     "a count that is too high": (
         {"1": page(1, 2, 3, 4, total=12), "2": page(5, total=12)},
@@ -169,6 +180,13 @@ async def test_a_list_that_leads_nowhere_ends_with_an_error(answer: Answer) -> N
     with pytest.raises(errors.EndlessList):
         await server.read()
     assert len(server.asked) <= BARREN + 1
+
+
+async def test_a_next_that_leads_back_to_the_first_page_is_not_asked_for() -> None:
+    server = Server(ENDLESS["a next that leads back to the first page"])
+    with pytest.raises(errors.EndlessList, match="leads back"):
+        await server.read()
+    assert server.asked == [FIRST]
 
 
 @pytest.mark.parametrize("is_array", [True, False])

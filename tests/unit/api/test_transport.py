@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -165,6 +166,17 @@ async def test_a_failed_write_says_whether_it_may_have_been_carried_out(
     assert error.hint
 
 
+@pytest.mark.parametrize("cause", [ssl.SSLError(1, "bad record mac"), ssl.SSLCertVerificationError("late")], ids=repr)
+async def test_tls_that_breaks_amid_a_write_is_a_lost_connection_and_no_refused_one(cause: ssl.SSLError) -> None:
+    broken = httpx.ReadError("x")
+    broken.__cause__ = cause
+    for failure in (broken, cause):
+        sender, _, _ = transport(failure)
+        with pytest.raises(errors.ConnectionLost) as raised:
+            await sender.request("PUT", "/x", content=b"{}")
+        assert raised.value.sent
+
+
 async def test_read_only_lets_no_write_out() -> None:
     sender, app, log = transport(OK, read_only=True)
     with pytest.raises(errors.ReadOnly) as raised:
@@ -301,7 +313,7 @@ LEAKS: list[Reply | Exception] = [
     Reply(401, f'{{"detail": "invalid token {SECRET}"}}'.encode(), {"X-Request-ID": SECRET}),
     Reply(401, ESCAPED.encode()),
     Reply(400, f'{{"{SECRET}": ["{SECRET}"]}}'.encode()),
-    Reply(400, f'{{"detail": "{"x" * 490}{SECRET}"}}'.encode()),
+    Reply(400, f'{{"detail": "{"x" * 480}{SECRET}"}}'.encode()),
     Reply(502, f"<html><title>{SECRET}</title></html>".encode()),
     Reply(200, b"<html>", {"X-Request-ID": SECRET}),
     Reply(200, b"x", {"Content-Encoding": "gzip"}),

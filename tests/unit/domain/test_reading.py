@@ -77,6 +77,15 @@ def test_a_price_that_is_no_number_is_absent(price: Any) -> None:
     assert instance.size.pricing_options[0].price is None
 
 
+@pytest.mark.parametrize("value", ["1E9999999", "1e400", "9" * 5000, "0.5", "x", "NaN"])
+def test_an_absurd_number_is_absent_and_stops_nothing(value: str) -> None:
+    literal = value if value[0].isdigit() and "E9" not in value else json.dumps(value)
+    answer = json.dumps(whole(legacy_id="X", state_sync={"cpu_usage": "1E999"})).replace('"X"', literal)
+    instance = parse_instance(exactjson.loads(answer))
+    assert instance.legacy_id is None
+    assert row_of(instance).cpu is None
+
+
 def test_money_is_an_exact_decimal() -> None:
     instance = parse_instance(whole())
     assert instance.size is not None
