@@ -104,7 +104,6 @@ def _common() -> argparse.ArgumentParser:
     add("--base-url", metavar="URL", help="where the API is")
     add("--read-only", action="store_true", help="send nothing that changes anything")
     add("--refresh", type=_seconds, metavar="SECONDS", help="how often the list is read again (30; 0 = never)")
-    add("--ascii", action="store_true", help="draw with ASCII characters only")
     add("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     add("--demo", action="store_true", help="open on a sandbox: no account, no network")
     add("--demo-instances", type=_count, metavar="N", help="instances of the sandbox (60)")

@@ -102,16 +102,24 @@ def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     assert "HEAVY []" in done.stdout
 
 
-def test_a_key_from_the_environment_that_is_refused_is_said_in_the_app() -> None:
+def test_a_key_from_the_environment_that_is_refused_is_said_and_another_asked_for(tmp_path: Path) -> None:
     from tests.support.server import LoopbackServer
     from tui.sandbox import Sandbox
 
     with LoopbackServer(Sandbox(3)) as server:
-        command = ["env", "ONET_API_KEY=sk-onetsolutions-wrong-0000", *ONET, "--base-url", server.url]
+        command = [
+            "env",
+            f"HOME={tmp_path}",
+            "ONET_API_KEY=sk-onetsolutions-wrong-0000",
+            *ONET,
+            "--base-url",
+            server.url,
+        ]
         terminal = Terminal(command)
-        shown = terminal.wait_for("refused the key")
+        terminal.wait_for("refused the key")
+        shown = terminal.wait_for("Log in")
         assert "sk-onetsolutions" not in shown
-        terminal.press("q")
+        terminal.press("\x11")
         assert terminal.leave() == 0
     assert b"sk-onetsolutions-wrong" not in terminal.raw
     assert os.environ.get("ONET_API_KEY") is None

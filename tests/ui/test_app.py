@@ -12,16 +12,24 @@ from tui.app import OnetApp
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
-from tui.screens.edit import EditScreen
+from tui.screens.edit import EditScreen, ReviewScreen
 from tui.widgets.instance_table import InstanceTable
 from tui.widgets.panes import InstancePanes
 
 
 def app_on(sandbox: Sandbox, **asked: Any) -> OnetApp:
-    client = connect(
-        "https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox, read_only=asked.get("read_only", False)
-    )
-    return OnetApp(Settings(), Session(client, "…demo", asked.get("organization"), asked.get("project")))
+    read_only = asked.get("read_only", False)
+    client = connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox, read_only=read_only)
+    session = Session(client, "…demo", (asked.get("organization"), asked.get("project")))
+    return OnetApp(Settings(demo=True, refresh=asked.get("refresh", 0.0)), session)
+
+
+async def open_form(pilot: Pilot[None]) -> EditScreen:
+    await pilot.press("e")
+    await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+    form = pilot.app.screen
+    assert isinstance(form, EditScreen)
+    return form
 
 
 async def until(pilot: Pilot[None], condition: Any) -> None:
@@ -187,3 +195,115 @@ async def test_the_review_has_what_was_typed_the_instant_before() -> None:
         form.query_one("#name", Input).value = "typed-last"
         form.action_review()
         assert form.draft.value("name") == "typed-last"
+
+
+async def test_a_conflict_comes_back_at_its_field_and_the_next_send_is_on_purpose() -> None:
+    sandbox = Sandbox(5)
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        form = await open_form(pilot)
+        form.query_one("#hostname", Input).value = "mine.example.net"
+        sandbox.named("web-1")["hostname"] = "theirs.example.net"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: pilot.app.screen.query("#safe"))
+        assert sandbox.puts == []
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+        again = pilot.app.screen
+        assert "theirs.example.net" in str(again.query_one("#problem-hostname", Static).content)
+        assert again.query_one("#hostname", Input).value == "mine.example.net"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: sandbox.named("web-1")["hostname"] == "mine.example.net")
+
+
+async def test_a_terminated_instance_is_edited_only_after_a_warning() -> None:
+    sandbox = Sandbox(5)
+    sandbox.named("web-1")["status"] = "terminated"
+    async with app_on(sandbox).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: pilot.app.screen.query("#safe"))
+        assert pilot.app.screen.query_one("#safe").has_focus
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen.query(InstanceTable))
+
+
+async def test_nothing_is_sent_for_a_form_in_which_nothing_was_changed() -> None:
+    sandbox = Sandbox(5)
+    async with app_on(sandbox).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await open_form(pilot)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: pilot.app.screen.query("#safe"))
+        assert sandbox.puts == []
+
+
+async def test_read_only_says_so_in_place_of_the_form() -> None:
+    async with app_on(Sandbox(5), read_only=True).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: pilot.app.screen.query("#safe"))
+        assert not isinstance(pilot.app.screen, EditScreen)
+
+
+async def test_the_list_is_read_again_by_the_clock_and_the_cursor_stays_with_its_instance() -> None:
+    sandbox = Sandbox(8)
+    async with app_on(sandbox, refresh=0.05).run_test(size=(80, 24)) as pilot:
+        table = await loaded(pilot)
+        await pilot.press("j", "j")
+        kept = table.current
+        assert kept is not None
+        first = next(iter(sandbox.instances))
+        del sandbox.instances[first]
+        await until(pilot, lambda: len(table.rows) == 7)
+        assert table.current is not None
+        assert table.current.id == kept.id
+
+
+async def test_no_refresh_comes_while_a_form_is_open() -> None:
+    sandbox = Sandbox(5)
+    async with app_on(sandbox, refresh=0.05).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await open_form(pilot)
+        await pilot.pause(0.1)
+        lists = sum(request.path.endswith("/instances") for request in sandbox.requests)
+        await pilot.pause(0.3)
+        assert sum(request.path.endswith("/instances") for request in sandbox.requests) == lists
+
+
+async def test_leaving_the_app_sees_a_write_through() -> None:
+    sandbox = Sandbox(5)
+    sandbox.fail(Fault(delay=0.3), method="PUT")
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        form = await open_form(pilot)
+        form.query_one("#name", Input).value = "seen-through"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: sandbox.puts)
+        await pilot.press("ctrl+q")
+    assert [instance["name"] for instance in sandbox.instances.values()].count("seen-through") == 1
+
+
+async def test_the_palette_offers_every_action_of_the_list() -> None:
+    async with app_on(Sandbox(5)).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        named = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
+        assert {"Open", "Edit", "Refresh", "Panes", "Quit", "Help", "Pane Volumes"} <= named
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 160, 200])
+async def test_every_line_of_the_table_is_as_wide_as_its_room(width: int) -> None:
+    sandbox = Sandbox(40)
+    sandbox.named("web-1")["name"] = "日本語サーバー名前がとても長いのです東京"
+    sandbox.named("db-1")["name"] = "e\u0301" * 40
+    async with app_on(sandbox).run_test(size=(width, 40)) as pilot:
+        table = await loaded(pilot)
+        room = table.scrollable_content_region.width
+        assert {table.render_line(y).cell_length for y in range(10)} == {room}
+        assert table.render_line(0).text.startswith("NAME")

@@ -61,9 +61,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
 
 def test_options_reach_the_app(opened: list[Settings]) -> None:
     arguments = "--profile work --organization acme --project all --base-url https://api.example.net/ --read-only"
-    assert cli.run([*arguments.split(), "--refresh", "0", "--ascii", "--no-mouse"]) == 0
+    assert cli.run([*arguments.split(), "--refresh", "0", "--no-mouse"]) == 0
     url = "https://api.example.net"
-    assert opened == [Settings("work", "acme", "all", url, read_only=True, refresh=0, ascii=True, mouse=False)]
+    assert opened == [Settings("work", "acme", "all", url, read_only=True, refresh=0, mouse=False)]
 
 
 def test_the_demo_takes_its_own_options(opened: list[Settings]) -> None:

@@ -25,10 +25,19 @@ _KINDS = ("size", "location", "image", "vpc")
 class Session:
     """One key at one provider, in one project."""
 
-    def __init__(self, client: Client, key_hint: str, organization: str | None, project: str | None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        key_hint: str,
+        asked: tuple[str | None, str | None] = (None, None),
+        last: tuple[str | None, str | None] = (None, None),
+    ) -> None:
+        """`asked` and `last` are organization and project: those of the options, and those that were open last."""
         self.client = client
         self.key_hint = key_hint
-        self._asked = (organization, project)
+        self._asked = asked
+        self._last = last
+        self.writing: asyncio.Future[Outcome] | None = None
         self.scope: Scope | None = None
         self.names = ("", "")
         self.rows: tuple[InstanceRow, ...] = ()
@@ -40,22 +49,23 @@ class Session:
 
     async def enter(self) -> Scope:
         """Find the organization and project that were asked for, or the first ones."""
-        organization, name = await self._find("organization", self._asked[0], self.client.organizations)
-        project, project_name = await self._find("project", self._asked[1], lambda: self.client.projects(organization))
+        organization, name = await self._find("organization", 0, self.client.organizations)
+        project, project_name = await self._find("project", 1, lambda: self.client.projects(organization))
         self.names = (name, project_name)
         self.scope = Scope(organization, project)
         return self.scope
 
-    async def _find(self, kind: str, asked: str | None, offered: Callable[[], Any]) -> tuple[str, str]:
+    async def _find(self, kind: str, which: int, offered: Callable[[], Any]) -> tuple[str, str]:
+        asked, last = self._asked[which], self._last[which]
         try:
             known = [(entry.id, entry.name or entry.id) for entry in await offered()]
         except (NotFound, Forbidden):
             # A project's token may see no lists: then the ids come from the options.
-            if asked:
-                return asked, asked
+            if identity := asked or last:
+                return identity, identity
             raise
         if not asked and known:
-            return known[0]
+            return next((entry for entry in known if entry[0] == last), known[0])
         for identity, name in known:
             if asked and asked.casefold() in (identity.casefold(), name.casefold()):
                 return identity, name
@@ -139,7 +149,8 @@ class Session:
 
     async def send(self, draft: Draft) -> Outcome:
         """Send a draft and take over what is there afterwards; once begun, no cancellation cuts it short."""
-        outcome = await asyncio.shield(asyncio.ensure_future(apply(self.client, self._scope(), draft)))
+        self.writing = asyncio.ensure_future(apply(self.client, self._scope(), draft))
+        outcome = await asyncio.shield(self.writing)
         if outcome.instance is not None:
             self._take(outcome.instance)
         return outcome

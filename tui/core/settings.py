@@ -33,7 +33,6 @@ class Settings:
     base_url: str = DEFAULT_BASE_URL
     read_only: bool = False
     refresh: float = 30.0
-    ascii: bool = False
     mouse: bool = True
     demo: bool = False
     demo_instances: int = 60
@@ -52,7 +51,6 @@ def from_options(options: argparse.Namespace, environ: Mapping[str, str]) -> Set
         **account,
         read_only=_switch(given, environ, "read_only"),
         refresh=given.get("refresh", 30.0),
-        ascii=_switch(given, environ, "ascii"),
         mouse=not given.get("no_mouse", False),
         demo=bool(given.get("demo")),
         demo_instances=given.get("demo_instances", 60),

@@ -15,6 +15,7 @@ ResultT = TypeVar("ResultT")
 class Dialog(ModalScreen[ResultT], Generic[ResultT]):
     """A window over the screen that `esc` leaves."""
 
+    DEFAULT_CLASSES = "dialog"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back")]
 
     def action_leave(self) -> None:
@@ -50,3 +51,19 @@ class Notice(Dialog[bool]):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Give the answer."""
         self.dismiss(event.button.id == "other")
+
+
+class Working(ModalScreen[None]):
+    """Says what is going on while it lasts; nothing leaves it but its end."""
+
+    DEFAULT_CLASSES = "dialog"
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._words = (title, text)
+
+    def compose(self) -> ComposeResult:
+        """Title and text."""
+        with Vertical():
+            yield Static(Content(f"{self._words[0]}…"), classes="title")
+            yield Static(Content(self._words[1]), classes="note")

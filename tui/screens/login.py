@@ -1,7 +1,5 @@
 """Asks for a key where there is none, or where the one there is was refused."""
 
-import asyncio
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,7 +8,7 @@ from textual.widgets import Input, Static
 
 from tui.api.errors import OnetError
 from tui.core import words
-from tui.core.credentials import FoundKey, clean_key, store_key
+from tui.core.credentials import FoundKey, aside, clean_key, store_key
 from tui.core.settings import Settings
 from tui.screens.dialog import Dialog, Notice
 
@@ -49,7 +47,7 @@ class LoginScreen(Dialog[FoundKey]):
             reason.update(Content(f"{words.visible(str(error))}  {words.visible(error.hint)}"))
             return
         try:
-            await asyncio.to_thread(store_key, self._settings.profile, self._settings.base_url, key)
+            await aside(lambda: store_key(self._settings.profile, self._settings.base_url, key))
         except OnetError as error:
             text = f"{error} The key is kept for this session only."
             await self.app.push_screen_wait(Notice("The key is not stored", Content(words.visible(text))))

@@ -1,9 +1,9 @@
 """The list of instances: draws only the lines that are visible."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -13,41 +13,24 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.core import words
 from tui.domain.row import InstanceRow
+from tui.widgets.columns import Column, cells, fit, line
 
-# Column, width; the first ones stay longest as the window narrows.
-COLUMNS = (
-    ("NAME", 20),
-    ("STATE", 13),
-    ("POWER", 11),
-    ("SIZE", 10),
-    ("LOCATION", 13),
-    ("IPV4", 16),
-    ("IMAGE", 20),
-    ("VPC", 12),
-    ("CPU", 6),
-    ("MEM", 18),
-    ("TAGS", 22),
-    ("CYCLE", 10),
-    ("PRICE", 9),
-    ("IPV6", 22),
-)
-_SIGNS = {"active": "●", "suspended": "◐", "pending": "○", "provisioning": "○", "terminated": "✕", "cancelled": "✕"}
-_POWER_SIGNS = {"running": "▲", "stopped": "■"}
+_HEAD = Style(bold=True, underline=True)
+_CURSOR = Style(reverse=True)
 
 
 class InstanceTable(ScrollView, can_focus=True):
     """Rows in a plain list, a cursor that stays with its instance when the rows change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open"),
         Binding("down,j", "move(1)", "Down", show=False),
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("home,g", "edge(0)", "First", show=False),
         Binding("end,G", "edge(1)", "Last", show=False),
-        Binding("enter", "open", "Open"),
     ]
 
     @dataclass
@@ -66,6 +49,8 @@ class InstanceTable(ScrollView, can_focus=True):
         super().__init__()
         self.rows: tuple[InstanceRow, ...] = ()
         self.cursor = 0
+        self._columns: tuple[tuple[Column, int], ...] = ()
+        self._now = datetime.now(UTC)
 
     @property
     def current(self) -> InstanceRow | None:
@@ -73,14 +58,16 @@ class InstanceTable(ScrollView, can_focus=True):
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     def show(self, rows: tuple[InstanceRow, ...]) -> None:
-        """Show these rows; the cursor follows its instance."""
-        before, old = self.current, self.rows
+        """Show these rows; the cursor follows its instance, and only lines that differ are drawn again."""
+        before, old, was_fitted = self.current, self.rows, self._columns
         self.rows = rows
+        self._now = datetime.now(UTC)
         if before is not None:
-            found = next((i for i, row in enumerate(rows) if row.id == before.id), None)
+            found = next((index for index, row in enumerate(rows) if row.id == before.id), None)
             self.cursor = found if found is not None else min(self.cursor, max(0, len(rows) - 1))
         self.virtual_size = Size(1, len(rows) + 1)
-        if len(old) != len(rows):
+        self._columns = fit(rows, self._width)
+        if len(old) != len(rows) or was_fitted != self._columns:
             self.refresh()
         else:
             for index, (was, is_now) in enumerate(zip(old, rows, strict=True)):
@@ -89,38 +76,47 @@ class InstanceTable(ScrollView, can_focus=True):
         if before is None or self.current is None or before.id != self.current.id:
             self.post_message(self.Moved(self.current))
 
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width
+
+    def on_resize(self) -> None:
+        """The least important columns leave first."""
+        self._columns = fit(self.rows, self._width)
+        self._reveal()
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the header, a row, or nothing."""
-        width = self.size.width
+        width = self._width
         if y == 0:
-            names = self._line([name for name, _ in COLUMNS])
-            return Strip([Segment(names, Style(bold=True))], width)
+            names = line([column.name for column, _ in self._columns], self._columns, width)
+            return Strip([Segment(names, _HEAD)], width)
         index = self.scroll_offset.y + y - 1
         if index >= len(self.rows):
             return Strip.blank(width)
-        style = Style(reverse=True) if index == self.cursor else Style.null()
-        return Strip([Segment(self._line(_cells(self.rows[index])), style)], width)
-
-    def _line(self, cells: list[str]) -> str:
-        fitted = "".join(
-            set_cell_size(cell if cell_len(cell) < width else set_cell_size(cell, width - 2) + "…", width)
-            for cell, (_, width) in zip(cells, COLUMNS, strict=True)
-        )
-        return set_cell_size(fitted, self.size.width)
+        text = line(cells(self.rows[index], self._columns, self._now), self._columns, width)
+        return Strip([Segment(text, _CURSOR if index == self.cursor else Style.null())], width)
 
     def _refresh_row(self, index: int) -> None:
         y = index - self.scroll_offset.y + 1
         if 0 < y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
 
+    def _reveal(self) -> bool:
+        top, shown = self.scroll_offset.y, max(1, self.size.height - 1)
+        if top <= self.cursor < top + shown:
+            return False
+        y = self.cursor if self.cursor < top else self.cursor - shown + 1
+        self.scroll_to(y=y, animate=False, force=True, immediate=True)
+        return True
+
     def _go(self, index: int) -> None:
         index = max(0, min(len(self.rows) - 1, index))
         if index == self.cursor or not self.rows:
             return
         old, self.cursor = self.cursor, index
-        top, shown = self.scroll_offset.y, max(1, self.size.height - 1)
-        if not top <= index < top + shown:
-            self.scroll_to(y=index if index < top else index - shown + 1, animate=False, force=True, immediate=True)
+        if self._reveal():
             self.refresh()
         else:
             self._refresh_row(old)
@@ -151,24 +147,3 @@ class InstanceTable(ScrollView, can_focus=True):
             self._go(index)
             if event.chain == 2:
                 self.action_open()
-
-
-def _cells(row: InstanceRow) -> list[str]:
-    power = words.visible(row.power)
-    memory = f"{words.ram(row.memory_mb)} of {words.ram(row.ram_mb)}" if row.memory_mb is not None else words.ABSENT
-    return [
-        words.visible(row.name),
-        f"{_SIGNS.get(row.status or '', '?')} {words.state(row.status)}",
-        f"{_POWER_SIGNS[row.power]} {power}" if row.power in _POWER_SIGNS else power,
-        words.visible(row.size),
-        words.visible(row.location),
-        words.visible(row.ipv4),
-        words.visible(row.image),
-        words.visible(row.vpc),
-        f"{row.cpu:.0f}%" if row.cpu is not None else words.ABSENT,
-        memory,
-        words.visible(", ".join(row.tags)),
-        words.cycle(row.cycle),
-        words.visible(row.price),
-        words.visible(row.ipv6),
-    ]

@@ -1,5 +1,6 @@
 """The ten panes of one instance, with their bar of names."""
 
+import os
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -9,11 +10,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.core.panes import PANES
+from tui.core.panes import PANES, build
 from tui.core.panes.blocks import Block, Facts, Gauge, Source, Table
 from tui.domain.instance import Instance
 
 NAMES = tuple(PANES)
+FRENCH = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "").startswith(
+    "fr"
+)
 _TONES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "dim": "dim", "strong": "bold"}
 
 
@@ -76,13 +80,15 @@ class InstancePanes(Vertical):
             for n, name in enumerate(NAMES)
         ]
         self.query_one("#tabs", Static).update(Content(" ").join(tabs))
-        content = Content("No instance") if self.instance is None else draw(self.instance, NAMES[self.pane])
+        content = (
+            Content("No instance") if self.instance is None else draw(self.instance, NAMES[self.pane], french=FRENCH)
+        )
         self.query_one("#content", Static).update(content)
 
 
-def draw(instance: Instance, name: str) -> Content:
+def draw(instance: Instance, name: str, *, french: bool = False) -> Content:
     """A pane as styled text; nothing of the API is read as markup."""
-    blocks = PANES[name](instance, datetime.now(UTC), False)
+    blocks = build(name, instance, datetime.now(UTC), french)
     return Content("\n").join(line for block in blocks for line in _lines(block))
 
 
@@ -108,7 +114,7 @@ def _lines(block: Block) -> list[Content]:
             ]
         case Gauge(label, share, text):
             filled = round((share or 0.0) * 24)
-            bar = "█" * filled + "░" * (24 - filled)
+            bar = "█" * filled + "░" * (24 - filled) if share is not None else "·" * 24
             return [Content.assemble((f"{label:<10}", "dim"), (bar, "$text-success"), f"  {text}")]
         case Source(text):
             return [Content(text)]

@@ -29,7 +29,7 @@ def test_an_empty_option_wins_over_the_environment_too() -> None:
 
 def test_the_demo_has_no_account_of_the_environment_but_what_else_it_says() -> None:
     settings = from_options(Namespace(demo=True), ACCOUNT | {"ONET_READ_ONLY": "1", "ONET_ASCII": "1"})
-    assert settings == Settings(demo=True, read_only=True, ascii=True)
+    assert settings == Settings(demo=True, read_only=True)
 
 
 def test_a_base_url_that_the_demo_does_not_use_does_not_stop_it() -> None:

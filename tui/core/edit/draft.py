@@ -60,6 +60,13 @@ class Draft:
         found = {name: problem(name, value, getattr(self.base, name)) for name, value in self.edits.items()}
         return {name: message for name, message in found.items() if message}
 
+    def rebased(self, now: Instance) -> "Draft":
+        """The same edits over the instance as it is now, for a person who saw what changed and still wants them."""
+        draft = Draft(now)
+        for name, value in self._edits.items():
+            draft.set(name, value)
+        return draft
+
     def update(self, base: InstanceUpdate | None = None) -> InstanceUpdate:
         """The nine fields to send: the edits over `base` (what is there now), or over what was opened."""
         return (base or self.base).model_copy(update=self._edits)

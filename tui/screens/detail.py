@@ -1,0 +1,74 @@
+"""The panes of one instance on the whole screen."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Footer, Static
+
+from tui.api.errors import OnetError
+from tui.core import words
+from tui.core.session import Session
+from tui.screens.base import InstanceScreen
+from tui.widgets.panes import InstancePanes
+
+
+class DetailScreen(InstanceScreen):
+    """Shows what the list told at once, then what the API holds now."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "read_again", "Refresh"),
+        Binding("escape,q", "app.pop_screen", "Back"),
+    ]
+
+    def __init__(self, session: Session, identity: str, pane: int = 0) -> None:
+        super().__init__(session)
+        self._identity = identity
+        self._pane = pane
+
+    def compose(self) -> ComposeResult:
+        """Name line, message, panes, keys."""
+        yield Static(id="header")
+        yield Static(id="message")
+        yield InstancePanes()
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Open the pane that was asked for."""
+        self.changed()
+        self.query_one(InstancePanes).open(self._pane)
+        self.action_read_again()
+
+    def action_read_again(self) -> None:
+        """Read the instance again."""
+        self.run_worker(self._read(), group="read", exclusive=True)
+
+    async def _read(self) -> None:
+        try:
+            await self.session.read(self._identity)
+        except OnetError as error:
+            self.fail(error)
+        else:
+            self.say("")
+            self.changed()
+
+    def current_id(self) -> str | None:
+        """The instance of the panes."""
+        return self._identity
+
+    def changed(self) -> None:
+        """Show what the session holds now."""
+        instance = self.session.known(self._identity)
+        name = words.visible(instance.name) if instance else words.ABSENT
+        status = words.state(instance.status) if instance else ""
+        self.query_one("#header", Static).update(Content.assemble((name, "bold"), f"  {status}"))
+        self.query_one(InstancePanes).show(instance)
+
+    def on_screen_resume(self) -> None:
+        """An edit may have changed what is shown."""
+        self.changed()
+
+    def action_pane(self, number: int) -> None:
+        """A pane by number."""
+        self.query_one(InstancePanes).open(number)
