@@ -58,16 +58,25 @@ def test_escape_on_a_changed_form_asks_and_the_safe_answer_keeps_it() -> None:
     assert terminal.leave() == 0
 
 
-def test_a_wheel_installed_elsewhere_starts_the_demo(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_a_package_installed_elsewhere_starts_the_demo(tmp_path: Path, kind: str) -> None:
     root = Path(__file__).parents[2]
-    wheels = tmp_path / "wheels"
     python = tmp_path / "venv" / "bin" / "python"
-    subprocess.run(
-        [sys.executable, "-m", "build", "-q", "--wheel", "--no-isolation", "-o", str(wheels), str(root)], check=True
-    )
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "-q",
+        f"--{kind}",
+        "--no-isolation",
+        "-o",
+        str(tmp_path / "dist"),
+        str(root),
+    ]
+    subprocess.run(build, check=True)
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
-    (wheel,) = wheels.glob("*.whl")
-    subprocess.run([str(python), "-m", "pip", "install", "-q", str(wheel)], check=True)
+    (package,) = (tmp_path / "dist").iterdir()
+    subprocess.run([str(python), "-m", "pip", "install", "-q", str(package)], check=True)
     terminal = Terminal([str(python.parent / "onet"), "--demo"], cwd=tmp_path)
     terminal.wait_for("60 instances", 40)
     terminal.press("q")

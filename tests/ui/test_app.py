@@ -12,9 +12,11 @@ from tui.app import OnetApp
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
-from tui.screens.edit import EditScreen, ReviewScreen
+from tui.screens.edit import OTHER, EditScreen, IdPrompt, ReviewScreen
 from tui.widgets.instance_table import InstanceTable
 from tui.widgets.panes import InstancePanes
+
+HERE = Sandbox.default_scope[1]
 
 
 def app_on(sandbox: Sandbox, **asked: Any) -> OnetApp:
@@ -307,3 +309,55 @@ async def test_every_line_of_the_table_is_as_wide_as_its_room(width: int) -> Non
         room = table.scrollable_content_region.width
         assert {table.render_line(y).cell_length for y in range(10)} == {room}
         assert table.render_line(0).text.startswith("NAME")
+
+
+async def test_without_a_catalogue_the_choices_are_those_seen_and_an_id_typed_by_hand() -> None:
+    sandbox = Sandbox(12, catalogue=False)
+    vpc = next(iter(sandbox.vpcs[sandbox.default_scope[1]]))["id"]
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        form = await open_form(pilot)
+        chosen = form.query_one("#vpc_id", Select)
+        seen = {i["vpc"]["name"] for i in sandbox.instances.values() if i["vpc"] and i["project_id"] == HERE}
+        offered = {str(prompt) for prompt, _ in chosen._options}
+        assert seen <= offered
+        chosen.value = OTHER
+        await until(pilot, lambda: isinstance(pilot.app.screen, IdPrompt))
+        prompt = pilot.app.screen
+        prompt.query_one(Input).value = "not an id"
+        await pilot.press("enter")
+        assert pilot.app.screen is prompt
+        prompt.query_one(Input).value = vpc.upper()
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is form)
+        await until(pilot, lambda: chosen.value == vpc)
+        assert form.draft.value("vpc_id") == vpc
+
+
+async def test_hardware_that_was_ignored_is_told_by_field() -> None:
+    sandbox = Sandbox(5)
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        form = await open_form(pilot)
+        size = form.query_one("#size_id", Select)
+        form.query_one("#unlock").focus()
+        await pilot.press("enter")
+        size.value = next(entry["id"] for entry in sandbox.sizes if entry["id"] != size.value)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: pilot.app.screen.query("#safe"))
+        said = " ".join(str(line.content) for line in pilot.app.screen.query(Static))
+        assert "Outcome: ignored by the server" in said
+        assert "Size" in said
+
+
+async def test_an_unreachable_host_is_one_clear_message() -> None:
+    client = connect("http://127.0.0.1:9", SecretStr(DEMO_KEY), sleep=at_once)
+    app = OnetApp(Settings(demo=True, refresh=0.0), Session(client, "…demo"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.screen.query("#message") and "could not be reached" in message(app))
+
+
+async def at_once(_: float) -> None:
+    """A wait that takes no time."""

@@ -1,6 +1,7 @@
 """The form of the nine fields, the review of what will be sent, and the outcome."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +17,29 @@ from tui.core.edit.review import Review
 from tui.core.edit.tags import from_text, to_text
 from tui.core.session import Choices
 from tui.screens.dialog import Dialog, Notice
+
+# The catalogue may not be offered, or not be whole: an id can always be typed. No id of the API is this.
+OTHER = "\0other"
+
+
+class IdPrompt(Dialog[str]):
+    """Asks for an id that no list offers."""
+
+    def compose(self) -> ComposeResult:
+        """One field; a UUID is wanted."""
+        with Vertical():
+            yield Static("Another id", classes="title")
+            yield Static("A UUID; enter takes it, esc leaves.", id="wanted", classes="note")
+            yield Input(id="identity", compact=True)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        try:
+            identity = str(UUID(event.value.strip()))
+        except ValueError:
+            self.query_one("#wanted", Static).update("That is no UUID: 8-4-4-4-12 hexadecimal digits.")
+        else:
+            self.dismiss(identity)
 
 
 class EditScreen(Dialog[Draft]):
@@ -65,6 +89,8 @@ class EditScreen(Dialog[Draft]):
             known.setdefault(value or "", words.visible(value) if value else "none")
         if name == "vpc_id":
             known[""] = "none"
+        if name != "billing_cycle":
+            known[OTHER] = "another id…"
         return [(Content(words.visible(text)), value) for value, text in known.items()]
 
     def on_mount(self) -> None:
@@ -78,7 +104,17 @@ class EditScreen(Dialog[Draft]):
 
     @on(Select.Changed)
     def _picked(self, event: Select.Changed) -> None:
-        self._set(str(event.select.id), event.value)
+        if event.value == OTHER:
+            self.app.push_screen(IdPrompt(), lambda identity: self._take_id(event.select, identity))
+        else:
+            self._set(str(event.select.id), event.value)
+
+    def _take_id(self, chosen: Select[Any], identity: str | None) -> None:
+        field = str(chosen.id)
+        if identity:
+            self._set(field, identity)
+        chosen.set_options(self._options(field))
+        chosen.value = self.draft.value(field) or ""
 
     @on(TextArea.Changed)
     def _tagged(self, event: TextArea.Changed) -> None:
@@ -103,7 +139,8 @@ class EditScreen(Dialog[Draft]):
                 self._read_tags(self.query_one("#tags", TextArea).text)
             else:
                 shown: Input | Select[str] = self.query_one(f"#{field.name}")  # type: ignore[assignment]
-                self._set(field.name, shown.value)
+                if shown.value != OTHER:
+                    self._set(field.name, shown.value)
 
     def _set(self, field: str, value: Any) -> None:
         if value != (self.draft.value(field) or ""):

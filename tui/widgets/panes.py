@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -81,18 +82,20 @@ class InstancePanes(Vertical):
         ]
         self.query_one("#tabs", Static).update(Content(" ").join(tabs))
         content = (
-            Content("No instance") if self.instance is None else draw(self.instance, NAMES[self.pane], french=FRENCH)
+            Content("No instance")
+            if self.instance is None
+            else draw(self.instance, NAMES[self.pane], self.size.width - 4, french=FRENCH)
         )
         self.query_one("#content", Static).update(content)
 
 
-def draw(instance: Instance, name: str, *, french: bool = False) -> Content:
-    """A pane as styled text; nothing of the API is read as markup."""
+def draw(instance: Instance, name: str, width: int = 200, *, french: bool = False) -> Content:
+    """A pane as styled text for that many cells; nothing of the API is read as markup."""
     blocks = build(name, instance, datetime.now(UTC), french)
-    return Content("\n").join(line for block in blocks for line in _lines(block))
+    return Content("\n").join(line for block in blocks for line in _lines(block, width))
 
 
-def _lines(block: Block) -> list[Content]:
+def _lines(block: Block, width: int) -> list[Content]:
     match block:
         case Facts(title, facts):
             drawn = [
@@ -100,21 +103,28 @@ def _lines(block: Block) -> list[Content]:
                 for fact in facts
             ]
             return [Content.styled(title, "bold underline"), *drawn, Content("")]
-        case Table(title, columns, rows, empty):
-            if not rows:
-                return [Content.styled(title, "bold underline"), Content.styled(empty, "dim"), Content("")]
-            widths = [max(len(row[n]) for row in (columns, *rows)) + 2 for n in range(len(columns))]
-            lines = ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-            head = "".join(cell.ljust(width) for cell, width in zip(columns, widths, strict=True))
-            return [
-                Content.styled(title, "bold underline"),
-                Content.styled(head, "dim"),
-                *map(Content, lines),
-                Content(""),
-            ]
+        case Table():
+            return [Content.styled(block.title, "bold underline"), *_rows(block, width), Content("")]
         case Gauge(label, share, text):
             filled = round((share or 0.0) * 24)
             bar = "█" * filled + "░" * (24 - filled) if share is not None else "·" * 24
             return [Content.assemble((f"{label:<10}", "dim"), (bar, "$text-success"), f"  {text}")]
         case Source(text):
             return [Content(text)]
+
+
+def _rows(table: Table, width: int) -> list[Content]:
+    """The rows in their columns; where these are too wide, the last column (the ids) takes lines of its own."""
+    if not table.rows:
+        return [Content.styled(table.empty, "dim")]
+    widths = [max(cell_len(row[n]) for row in (table.columns, *table.rows)) + 2 for n in range(len(table.columns))]
+    beside = len(widths) if sum(widths) - 2 <= width else len(widths) - 1
+
+    def line(row: tuple[str, ...]) -> str:
+        return "".join(set_cell_size(cell, room) for cell, room in zip(row[:beside], widths, strict=False)).rstrip()
+
+    lines = [Content.styled(line(table.columns), "dim")]
+    for row in table.rows:
+        lines.append(Content(line(row)))
+        lines += [Content.styled(f"  {cell}", "dim") for cell in row[beside:]]
+    return lines
