@@ -17,6 +17,7 @@ from tui.domain.instance import Instance, parse_instance
 from tui.domain.listing import row_of, split_list
 from tui.domain.row import InstanceRow
 from tui.domain.scope import Scope
+from tui.domain.tolerant import text
 
 Choices = dict[str, dict[str, str]]
 _KINDS = ("size", "location", "image", "vpc")
@@ -46,6 +47,7 @@ class Session:
         self._pages: list[bytes] = []
         self._page_of: dict[str, int] = {}
         self._whole: dict[str, Instance] = {}
+        self._open_page: tuple[int, dict[str, Any]] = (-1, {})
 
     async def enter(self) -> Scope:
         """Find the organization and project that were asked for, or the first ones."""
@@ -87,6 +89,7 @@ class Session:
                 self.total = page.total
                 yield tuple(rows)
         self.rows, self._pages, self._page_of, self._whole = tuple(rows), pages, page_of, {}
+        self._open_page = (-1, {})
         self.fetched_at = datetime.now(UTC)
 
     def known(self, identity: str) -> Instance | None:
@@ -96,12 +99,20 @@ class Session:
         position = self._page_of.get(identity)
         if position is None:
             return None
-        items, *_ = split_list(exactjson.loads(zlib.decompress(self._pages[position])))
-        found = next((item for item in items if isinstance(item, dict) and item.get("id") == identity), None)
-        if found is None:
-            return None
-        self._whole[identity] = parse_instance(found)
+        self._whole[identity] = parse_instance(self._page(position)[identity])
         return self._whole[identity]
+
+    def _page(self, position: int) -> dict[str, Any]:
+        """The instances of a kept page by id, as they came; the page that was looked into last stays unpacked."""
+        if self._open_page[0] != position:
+            items, *_ = split_list(exactjson.loads(zlib.decompress(self._pages[position])))
+            by_id = {
+                item["id"]: item
+                for item in reversed(items)
+                if isinstance(item, dict) and isinstance(item.get("id"), str)
+            }
+            self._open_page = (position, by_id)
+        return self._open_page[1]
 
     async def read(self, identity: str) -> Instance:
         """The instance as the API holds it now; the rows follow it."""
@@ -128,19 +139,30 @@ class Session:
             self.client.vpcs,
         )
         answers = await asyncio.gather(*(listed(scope) for listed in lists), return_exceptions=True)
-        found: Choices = {kind: {} for kind in _KINDS}
-        for row in self.rows:
-            instance = self.known(row.id)
-            for kind in _KINDS:
-                part = getattr(instance, kind, None)
-                if part is not None and part.id:
-                    found[kind][part.id] = part.name or part.id
+        found = await self._seen()
         for kind, answer in zip(_KINDS, answers, strict=True):
             if isinstance(answer, BaseException):
                 if not isinstance(answer, OnetError):
                     raise answer
                 continue
             found[kind] |= {entry.id: entry.name or entry.id for entry in answer}
+        return found
+
+    async def _seen(self) -> Choices:
+        found: Choices = {kind: {} for kind in _KINDS}
+        for position in range(len(self._pages)):
+            for item in self._page(position).values():
+                for kind in _KINDS:
+                    part = item.get(kind)
+                    if isinstance(part, dict) and isinstance(part.get("id"), str) and part["id"]:
+                        found[kind][part["id"]] = text(part.get("name")) or part["id"]
+            # A page takes some milliseconds: between two of them the screen has its turn.
+            await asyncio.sleep(0)
+        for instance in self._whole.values():
+            for kind in _KINDS:
+                held = getattr(instance, kind)
+                if held is not None and held.id:
+                    found[kind][held.id] = held.name or held.id
         return found
 
     def url(self, identity: str) -> str:
