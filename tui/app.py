@@ -101,8 +101,8 @@ class OnetApp(App[None]):
         if found is not None:
             await self._show(keyed_session(self.settings, found))
 
-    @on(ListScreen.Loaded)
-    def _loaded(self) -> None:
+    @on(ListScreen.Entered)
+    def _entered(self) -> None:
         session = self.session
         if self.settings.demo or session is None or session.scope is None:
             return

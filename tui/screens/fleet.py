@@ -39,14 +39,15 @@ class ListScreen(InstanceScreen):
             super().__init__()
             self.error = error
 
-    class Loaded(Message):
-        """The list is there."""
+    class Entered(Message):
+        """The project's list is there for the first time."""
 
     def __init__(self, session: Session, refresh: float = 0.0) -> None:
         super().__init__(session)
         self._panes_wanted = True
         self._refresh_seconds = refresh
         self._loading = False
+        self._entered = False
 
     def compose(self) -> ComposeResult:
         """Header line, message, table, panes, keys."""
@@ -106,7 +107,9 @@ class ListScreen(InstanceScreen):
             self._loading = False
         self.say("" if self.session.rows else "There are no instances in this project.")
         self.changed()
-        self.post_message(self.Loaded())
+        if not self._entered:
+            self._entered = True
+            self.post_message(self.Entered())
 
     def changed(self) -> None:
         """Show what the session holds now."""
