@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from textual.pilot import Pilot
-from textual.widgets import Input, Select, Static
+from textual.widgets import Input, Select, Static, TextArea
 
 from tui.api.client import connect
 from tui.app import OnetApp
@@ -361,3 +361,24 @@ async def test_an_unreachable_host_is_one_clear_message() -> None:
 
 async def at_once(_: float) -> None:
     """A wait that takes no time."""
+
+
+async def test_tags_that_the_server_refused_are_judged_again_as_one_types() -> None:
+    sandbox = Sandbox(5)
+    sandbox.fail(Fault(status=400, body={"tags": ["Not these."]}), method="PUT")
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        form = await open_form(pilot)
+        form.query_one("#tags", TextArea).text = "env=test"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: pilot.app.screen.query("#safe"))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
+        again = pilot.app.screen
+        again.query_one("#tags", TextArea).text = "no value"
+        await pilot.press("ctrl+s")
+        await pilot.pause(0.1)
+        assert pilot.app.screen is again
+        assert len(sandbox.puts) == 1

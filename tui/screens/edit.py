@@ -1,4 +1,4 @@
-"""The form of the nine fields, the review of what will be sent, and the outcome."""
+"""The form of the nine fields, and the review of what will be sent."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -148,12 +148,12 @@ class EditScreen(Dialog[Draft]):
         self.draft.set(field, value)
         self._show_problems()
 
-    def _problems(self) -> dict[str, str]:
+    def _wrong(self) -> dict[str, str]:
         tags = {"tags": self._tags_problem} if self._tags_problem else {}
-        return self._told | self.draft.errors() | tags
+        return self.draft.errors() | tags
 
     def _show_problems(self) -> None:
-        found = self._problems()
+        found = self._told | self._wrong()
         for field in FIELDS:
             line = self.query_one(f"#problem-{field.name}", Static)
             line.update(Content(words.visible(found[field.name])) if field.name in found else "")
@@ -176,7 +176,7 @@ class EditScreen(Dialog[Draft]):
     def action_review(self) -> None:
         """Go on to the review, where the edited fields are right."""
         self._read_all()
-        wrong = {name: message for name, message in self._problems().items() if name not in self._told}
+        wrong = self._wrong()
         if wrong:
             self.query_one(f"#{next(iter(wrong))}").focus()
         elif not self.draft.changed:
