@@ -46,9 +46,9 @@ def write_private(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)
-    except BaseException:
+    finally:
+        # Only there still where something failed.
         Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _base(variable: str, default: str, environ: Mapping[str, str]) -> Path:

@@ -179,6 +179,3 @@ def state_label(status: str | None) -> str:
 def cycle_label(billing_cycle: str | None) -> str:
     """The billing cycle as a word; an unknown one as it came."""
     return CYCLES.get(billing_cycle or "", "") or visible(billing_cycle)
-
-
-state, cycle = state_label, cycle_label  # The short names that the table of instances uses.

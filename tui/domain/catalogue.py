@@ -1,5 +1,6 @@
 """What an instance can be given: sizes, locations, images, VPCs."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from tui.domain.tolerant import Flag, Id, IfObject, Int, Moment, Number, OnlyObjects, Record, Text, parse_many
@@ -91,6 +92,11 @@ class Size(Record):
     cpu_model: Text = None
     is_active: Flag = None
     description: Text = None
+
+    def price_in(self, billing_cycle: str | None) -> Decimal | None:
+        """What it costs in a billing cycle, where the API told."""
+        fitting = (option.price for option in self.pricing_options if option.billing_cycle == billing_cycle)
+        return next((price for price in fitting if price is not None), None)
 
 
 class Vpc(Record):

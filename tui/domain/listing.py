@@ -5,12 +5,13 @@ instances. What they refuse (another type, a lone surrogate) is read again by th
 """
 
 import math
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from tui.domain import exactjson
-from tui.domain.instance import Instance, parse_instance
+from tui.domain.instance import Instance, parse_instance, primary
 from tui.domain.row import InstanceRow
 
 
@@ -93,8 +94,8 @@ def read_page(data: bytes) -> ListPage:
     except ValidationError:
         return _read_slowly(data)
     if isinstance(page, list):
-        return ListPage(tuple(map(_row, page)), len(page), None, None, True, 0)
-    return ListPage(tuple(map(_row, page.results)), len(page.results), page.count, page.next, False, 0)
+        return ListPage(tuple(map(_lean_row, page)), len(page), None, None, True, 0)
+    return ListPage(tuple(map(_lean_row, page.results)), len(page.results), page.count, page.next, False, 0)
 
 
 def split_list(value: Any) -> tuple[list[Any], int | None, str | None, bool]:
@@ -114,35 +115,9 @@ def split_list(value: Any) -> tuple[list[Any], int | None, str | None, bool]:
 
 def row_of(instance: Instance) -> InstanceRow:
     """The row of a full instance, the same as the list's own page would give."""
-    size, sync = instance.size, instance.state_sync
-    ipv4, ipv6 = instance.primary_address(4), instance.primary_address(6)
-    prices = size.pricing_options if size else ()
-    price = next((p.price for p in prices if p.billing_cycle == instance.billing_cycle and p.price is not None), None)
-    return InstanceRow(
-        id=instance.id,
-        name=instance.name or "",
-        hostname=instance.hostname,
-        status=instance.status,
-        power=sync.vm_status if sync else None,
-        size=(size.name or size.slug) if size else None,
-        size_slug=size.slug if size else None,
-        vcpu=size.vcpu if size else None,
-        ram_mb=size.ram_mb if size else None,
-        location=(instance.location.name or instance.location.slug) if instance.location else None,
-        location_slug=instance.location.slug if instance.location else None,
-        image=(instance.image.name or instance.image.slug) if instance.image else None,
-        ipv4=ipv4.address if ipv4 else None,
-        ipv6=ipv6.address if ipv6 else None,
-        addresses=tuple(ip.address for ip in instance.ip_addresses if ip.address),
-        vpc=instance.vpc.name if instance.vpc else None,
-        cpu=_percent(str(sync.cpu_usage)) if sync and sync.cpu_usage is not None else None,
-        memory_mb=sync.memory_usage_mb if sync else None,
-        tags=tag_words(instance.tags),
-        cycle=instance.billing_cycle,
-        price=str(price) if price is not None else None,
-        modified=modified if isinstance(modified := instance.source.get("modified"), str) else None,
-        project_id=instance.project_id,
-    )
+    price = instance.size.price_in(instance.billing_cycle) if instance.size else None
+    modified = instance.source.get("modified")
+    return _row(instance, str(price) if price is not None else None, modified if isinstance(modified, str) else None)
 
 
 def tag_words(tags: Any) -> tuple[str, ...]:
@@ -171,30 +146,27 @@ def _read_slowly(data: bytes) -> ListPage:
     return ListPage(tuple(rows), len(items), count, following, is_array, len(items) - len(rows))
 
 
-def _primary(item: _Instance, wanted: str | None, kind: str) -> str | None:
-    entries = item.ip_addresses or ()
-    by_id = next((ip.address for ip in entries if wanted and ip.id == wanted), None)
-    return by_id or next((ip.address for ip in entries if ip.is_primary and (ip.ip_type or "").lower() == kind), None)
-
-
-def _percent(value: str | None) -> float | None:
+def _percent(value: str | Decimal | None) -> float | None:
     try:
-        number = float(value) if value else math.nan
+        number = float(value) if value not in (None, "") else math.nan
     except ValueError:
         return None
     return number if math.isfinite(number) else None
 
 
-def _price(item: _Instance) -> str | None:
+def _lean_row(item: _Instance) -> InstanceRow:
     options = (item.size.pricing_options if item.size else None) or ()
-    return next((o.price for o in options if o.billing_cycle == item.billing_cycle and o.price), None)
+    price = next((o.price for o in options if o.billing_cycle == item.billing_cycle and o.price), None)
+    return _row(item, price, item.modified)
 
 
-def _row(item: _Instance) -> InstanceRow:
+def _row(item: Instance | _Instance, price: str | None, modified: str | None) -> InstanceRow:
     size, location, image, sync = item.size, item.location, item.image, item.state_sync
+    addresses = item.ip_addresses or ()
+    ipv4, ipv6 = primary(addresses, item.primary_ipv4, 4), primary(addresses, item.primary_ipv6, 6)
     return InstanceRow(
         item.id,
-        item.name,
+        item.name or "",
         item.hostname,
         item.status,
         sync.vm_status if sync else None,
@@ -205,15 +177,15 @@ def _row(item: _Instance) -> InstanceRow:
         (location.name or location.slug) if location else None,
         location.slug if location else None,
         (image.name or image.slug) if image else None,
-        _primary(item, item.primary_ipv4, "ipv4"),
-        _primary(item, item.primary_ipv6, "ipv6"),
-        tuple(ip.address for ip in item.ip_addresses or () if ip.address),
+        ipv4.address if ipv4 else None,
+        ipv6.address if ipv6 else None,
+        tuple(ip.address for ip in addresses if ip.address),
         item.vpc.name if item.vpc else None,
         _percent(sync.cpu_usage) if sync else None,
         sync.memory_usage_mb if sync else None,
         tag_words(item.tags),
         item.billing_cycle,
-        _price(item),
-        item.modified,
+        price,
+        modified,
         item.project_id,
     )

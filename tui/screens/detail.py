@@ -61,7 +61,7 @@ class DetailScreen(InstanceScreen):
         """Show what the session holds now."""
         instance = self.session.known(self._identity)
         name = words.visible(instance.name) if instance else words.ABSENT
-        status = words.state(instance.status) if instance else ""
+        status = words.state_label(instance.status) if instance else ""
         self.query_one("#header", Static).update(Content.assemble((name, "bold"), f"  {status}"))
         self.query_one(InstancePanes).show(instance)
 

@@ -50,7 +50,7 @@ def _modified(row: InstanceRow, now: datetime) -> str:
 
 COLUMNS = (
     Column("NAME", lambda row, _: words.visible(row.name), 32, 0),
-    Column("STATE", lambda row, _: _signed(_STATE_SIGNS, row.status, words.state(row.status)), 16, 1),
+    Column("STATE", lambda row, _: _signed(_STATE_SIGNS, row.status, words.state_label(row.status)), 16, 1),
     Column("POWER", lambda row, _: _signed(_POWER_SIGNS, row.power, words.visible(row.power)), 14, 2),
     Column("SIZE", lambda row, _: words.visible(row.size), 14, 4),
     Column("LOCATION", lambda row, _: words.visible(row.location), 16, 5),
@@ -61,7 +61,7 @@ COLUMNS = (
     Column("CPU", lambda row, _: f"{row.cpu:3.0f}%" if row.cpu is not None else words.ABSENT, 5, 6),
     Column("MEM", lambda row, _: _memory(row), 16, 9),
     Column("TAGS", lambda row, _: words.visible(", ".join(row.tags)), 28, 10),
-    Column("CYCLE", lambda row, _: words.cycle(row.cycle), 14, 11),
+    Column("CYCLE", lambda row, _: words.cycle_label(row.cycle), 14, 11),
     Column("PRICE", lambda row, _: words.visible(row.price).rjust(7), 10, 12),
     Column("MODIFIED", lambda row, now: _modified(row, now), 14, 14),
 )

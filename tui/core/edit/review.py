@@ -1,7 +1,6 @@
 """What is about to be sent, field by field and to the letter."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tui.core.edit.draft import Draft, needs_warning
@@ -78,7 +77,6 @@ def _warnings(draft: Draft) -> list[str]:
 
 
 def _price(instance: Instance, cycle: str | None) -> str:
-    options = instance.size.pricing_options if instance.size else ()
-    price: Decimal | None = next((option.price for option in options if option.billing_cycle == cycle), None)
+    price = instance.size.price_in(cycle) if instance.size else None
     word = BILLING_CYCLES.get(cycle or "", cycle or "none").lower()
     return f"{price} ({word})" if price is not None else f"an unknown price ({word})"

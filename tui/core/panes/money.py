@@ -41,9 +41,7 @@ def prices(title: str, options: tuple[PricingOption, ...], *, current: str | Non
 
 def price_now(instance: Instance) -> str:
     """What the size costs in the instance's billing cycle, with the cycle's name."""
-    options = instance.size.pricing_options if instance.size else ()
-    fitting = (o.price for o in options if o.billing_cycle == instance.billing_cycle and o.price is not None)
-    price = next(fitting, None)
+    price = instance.size.price_in(instance.billing_cycle) if instance.size else None
     return words.ABSENT if price is None else f"{words.money(price)} ({words.cycle_label(instance.billing_cycle)})"
 
 
