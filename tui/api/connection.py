@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Generator
 from functools import cache
 from typing import Any
+from urllib.request import getproxies
 
 import httpx
 from pydantic import SecretStr
@@ -19,23 +20,22 @@ _HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent
 _LIMITS = httpx.Limits(max_connections=16, max_keepalive_connections=8)
 
 
-def open_http(
-    base_url: str, key: SecretStr, timeout: httpx.Timeout, app: App | None, on_answer: OnAnswer
-) -> httpx.AsyncClient:
-    """The HTTP client for one base URL and one key; errors of the family for settings that cannot be used.
+def open_http(base_url: str, timeout: httpx.Timeout, app: App | None, on_answer: OnAnswer) -> httpx.AsyncClient:
+    """The HTTP client for one base URL; each request brings its own `Bearer`.
 
-    `on_answer` is called with the head of each answer and may raise.
+    `on_answer` is called with the head of each answer and may raise. Errors of the family are raised for settings that
+    cannot be used.
     """
-    secure = base_url.startswith("https:")
-    trust = _trust(os.environ.get("SSL_CERT_FILE")) if secure and not app else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    secure = base_url.startswith("https:") and not app
+    trust = _trust(os.environ.get("SSL_CERT_FILE")) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         return httpx.AsyncClient(
             transport=_LocalTransport(app) if app else None,
             verify=trust,
             # Plain http is for this machine only; by way of a proxy the key would leave it in the clear.
-            trust_env=secure and not app,
+            trust_env=secure,
+            mounts=_through_secure_proxy(trust, trust) if secure else None,
             timeout=timeout,
-            auth=_Bearer(key, base_url),
             follow_redirects=False,
             headers=_HEADERS,
             limits=_LIMITS,
@@ -50,7 +50,13 @@ def open_http(
         ) from None
 
 
-class _Bearer(httpx.Auth):
+def open_blind(blind: ssl.SSLContext) -> httpx.AsyncClient:
+    """A client that goes the same way to the host, checks its certificate by `blind` only, and knows no key."""
+    trust = _trust(os.environ.get("SSL_CERT_FILE"))
+    return httpx.AsyncClient(verify=blind, mounts=_through_secure_proxy(trust, blind), follow_redirects=False)
+
+
+class Bearer(httpx.Auth):
     """Puts the key on requests to the one host it is for; being set, it also keeps ~/.netrc out."""
 
     def __init__(self, key: SecretStr, base_url: str) -> None:
@@ -77,6 +83,23 @@ class _LocalTransport(httpx.ASGITransport):
             return await super().handle_async_request(request)
         except ConnectionResetError:
             raise httpx.RemoteProtocolError("the connection was closed", request=request) from None
+
+
+def _through_secure_proxy(trust: ssl.SSLContext, to_host: ssl.SSLContext) -> dict[str, httpx.AsyncHTTPTransport]:
+    """The ways that lead through a proxy that is itself spoken to by TLS.
+
+    httpx would judge such a proxy by a list of its own, which knows no authority of a company.
+    """
+    settings = getproxies()
+    if "*" in (host.strip() for host in settings.get("no", "").split(",")):
+        return {}
+    return {
+        f"{scheme}://": httpx.AsyncHTTPTransport(
+            verify=to_host, limits=_LIMITS, proxy=httpx.Proxy(settings[scheme], ssl_context=trust)
+        )
+        for scheme in ("https", "all")
+        if settings.get(scheme, "").lower().startswith("https://")
+    }
 
 
 @cache

@@ -1,6 +1,8 @@
 """One family of errors: what happened, to what, and what to do next; never the key."""
 
-from typing import Self
+from typing import Literal, Self
+
+Reason = Literal["issuer", "dates", "name"]
 
 
 class OnetError(Exception):
@@ -68,10 +70,20 @@ class TlsFailure(Unreachable):
     """No connection that can be trusted came about (the certificate, mostly), so nothing was sent."""
 
 
+class UntrustedCertificate(TlsFailure):
+    """A certificate that is not trusted; `reason` says whether for its issuer, its dates or the name it is for."""
+
+    reason: Reason = "issuer"
+
+
 class AnswerTimeout(OnetError):
     """The request went out and no answer came in time."""
 
     sent = True
+
+
+class AnswerTooSlow(AnswerTimeout):
+    """The answer began and was not complete in the time that a whole one may take."""
 
 
 class ConnectionLost(OnetError):

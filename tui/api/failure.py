@@ -16,6 +16,14 @@ from tui.api.refusal import harmless
 
 _NETWORK = "Check the network and the base URL."
 _AGAIN = "Try again in a moment."
+# OpenSSL's numbers (x509_vfy.h): not yet valid, expired; another host, another address.
+_REASONS: dict[int, errors.Reason] = {9: "dates", 10: "dates", 62: "name", 64: "name"}
+_TRUST: dict[errors.Reason, str] = {
+    "issuer": "If you trust that issuer (a proxy of yours may sign connections), put its certificate in PEM format"
+    " into a file and set SSL_CERT_FILE=FILE, or add it to the system's trust store.",
+    "dates": "Check this machine's clock; if it is right, whoever runs the host must renew the certificate.",
+    "name": "Check the base URL, and whether a proxy answers in its place.",
+}
 
 
 def failure(error: Exception, host: str) -> errors.OnetError:
@@ -38,17 +46,29 @@ def failure(error: Exception, host: str) -> errors.OnetError:
     return errors.ConnectionLost(f"The connection to {host} was lost", _reason(error), _AGAIN)
 
 
+def too_slow(host: str, seconds: float) -> errors.AnswerTooSlow:
+    """The error for an answer that took longer than a whole one may take."""
+    detail = f"its answer was not complete after {seconds:g} s"
+    return errors.AnswerTooSlow(f"{host} did not answer in time", detail, _AGAIN)
+
+
 def _tls_failure(error: Exception, host: str) -> errors.OnetError | None:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            hint = "If a proxy of yours signs connections, name its certificate in SSL_CERT_FILE."
-            reason = harmless(getattr(cause, "verify_message", "") or str(cause))
-            return errors.TlsFailure(f"The certificate of {host} is not trusted", reason, hint)
+            return _untrusted(cause, host)
         # A connection that ends amid the handshake is a lost one, which may do better the next time.
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             reason = harmless((cause.reason or str(cause)).replace("_", " ").lower())
             return errors.TlsFailure(f"There is no secure connection to {host}", reason, _NETWORK)
     return None
+
+
+def _untrusted(cause: ssl.SSLCertVerificationError, host: str) -> errors.UntrustedCertificate:
+    said = harmless(getattr(cause, "verify_message", "") or str(cause)).rstrip(".")
+    reason: errors.Reason = _REASONS.get(getattr(cause, "verify_code", 0), "issuer")
+    error = errors.UntrustedCertificate(f"The certificate of {host} is not trusted", said, _TRUST[reason])
+    error.reason = reason
+    return error
 
 
 def _reason(error: Exception) -> str:

@@ -3,7 +3,7 @@
 Only a GET: after no connection, no answer in time, a closed connection, 429, 502, 503 or 504; at most four tries.
 The wait doubles from half a second, with jitter, unless a 429 names one (`Retry-After`, at most 60 s is waited).
 A write is never repeated: nobody knows whether the first one was carried out. A certificate that is not trusted is not
-tried again either: it would be no other.
+tried again either, as it would be no other, nor is an answer that trickled in until the limit of a whole one.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,16 @@ from email.utils import parsedate_to_datetime
 from math import isnan
 from random import random as any_fraction
 
-from tui.api.errors import AnswerTimeout, ConnectionLost, OnetError, RateLimited, ServerFailure, TlsFailure, Unreachable
+from tui.api.errors import (
+    AnswerTimeout,
+    AnswerTooSlow,
+    ConnectionLost,
+    OnetError,
+    RateLimited,
+    ServerFailure,
+    TlsFailure,
+    Unreachable,
+)
 
 MAX_TRIES = 4
 LONGEST_WAIT = 60.0
@@ -48,7 +57,7 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
 
 
 def _passes(error: OnetError) -> bool:
-    if isinstance(error, TlsFailure):
+    if isinstance(error, TlsFailure | AnswerTooSlow):
         return False
     if isinstance(error, ServerFailure):
         return error.status in _PASSING

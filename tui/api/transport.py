@@ -1,4 +1,4 @@
-"""HTTP, owned in one place: the key, timeouts, repeats, rate limit, size cap, and what is told of a failure."""
+"""HTTP, owned in one place: timeouts, repeats, rate limit, size cap, a refused key, and what is told of a failure."""
 
 import asyncio
 import contextlib
@@ -14,9 +14,11 @@ from pydantic import SecretStr
 
 from tui.api import errors
 from tui.api.body import read_body
-from tui.api.connection import App, open_http
-from tui.api.failure import failure
+from tui.api.certificate import tell_issuer
+from tui.api.connection import App, Bearer, open_http
+from tui.api.failure import failure, too_slow
 from tui.api.limiter import RateLimiter
+from tui.api.present_key import OnRefused, PresentKey, Use
 from tui.api.refusal import refusal, request_id
 from tui.api.retry import retry_delay
 from tui.api.urls import check_base_url
@@ -26,12 +28,14 @@ MAX_WORDS = 1024 * 1024
 
 
 class Timeouts(NamedTuple):
-    """Seconds for each phase of a request."""
+    """Seconds for each phase of a request, and in `total`, as phases do not bound an answer that trickles in."""
 
     connect: float = 5.0
     read: float = 20.0
     write: float = 20.0
     pool: float = 10.0
+    # Generous: the largest answer on a slow link.
+    total: float = 120.0
 
 
 class Answer(NamedTuple):
@@ -62,7 +66,11 @@ class _Hook(NamedTuple):
 
 
 class Transport:
-    """Sends requests to one base URL with one key; every failure is one of the family of errors."""
+    """Sends requests to one base URL with one key; every failure is one of the family of errors.
+
+    Where a GET is refused with 401, `on_refused` is awaited, once for all that are refused meanwhile: the key it gives
+    is used from then on and the GET repeated; None lets the GET fail. A write that is refused is never repeated.
+    """
 
     def __init__(
         self,
@@ -75,14 +83,15 @@ class Transport:
         read_only: bool = False,
         max_body: int = MAX_BODY,
         on_request: Callable[[RequestRecord], None] | None = None,
+        on_refused: OnRefused | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         random: Callable[[], float] = any_fraction,
     ) -> None:
         self.base_url = check_base_url(base_url)
         self.read_only = read_only
-        self._key = key
+        self._key = PresentKey(key, on_refused)
         self._app = app
-        self._timeout = httpx.Timeout(**(timeouts or Timeouts())._asdict())
+        self._timeouts = timeouts or Timeouts()
         self._limiter = limiter or RateLimiter()
         self._max_body = max_body
         self._hook = _Hook(sleep, random, on_request)
@@ -91,8 +100,22 @@ class Transport:
     def __repr__(self) -> str:
         return f"Transport({self.base_url!r})"
 
+    @property
+    def on_refused(self) -> OnRefused | None:
+        """What is asked for another key where a GET is refused."""
+        return self._key.on_refused
+
+    @on_refused.setter
+    def on_refused(self, asked: OnRefused | None) -> None:
+        self._key.on_refused = asked
+
+    def replace_key(self, key: SecretStr) -> None:
+        """Send this key from the next try on, to the same base URL; what is under way goes on with the old one."""
+        self._key.replace(key)
+
     async def aclose(self) -> None:
-        """Close the connections."""
+        """Close the connections; a question for another key is taken back."""
+        await self._key.aclose()
         if self._http:
             await self._http.aclose()
 
@@ -109,8 +132,14 @@ class Transport:
         while True:
             tries += 1
             await self._limiter.acquire(write=method != "GET")
+            use = self._key.use()
             try:
-                return await self._recorded(http, method, target, content)
+                return await self._recorded(http, use, method, target, content)
+            except errors.KeyRefused as error:
+                if method != "GET" or not await self._key.renewed(use, error):
+                    raise
+                tries = 0
+                continue
             except errors.OnetError as error:
                 delay = retry_delay(method, tries, error, self._hook.random)
                 if delay is None:
@@ -120,32 +149,32 @@ class Transport:
     def _ready(self, method: str) -> httpx.AsyncClient:
         if self.read_only and method != "GET":
             raise errors.ReadOnly(
-                "Nothing was sent: this session is read-only", "", "Start without --read-only to change things."
-            )
-        key = self._key.get_secret_value()
-        if not key or not all("!" <= char <= "~" for char in key):
-            # The libraries below refuse it too, in exceptions that quote it.
-            raise errors.KeyRefused(
-                "The key cannot be sent", "it is empty, or has characters that no key has", "Log in again: onet login"
+                "Nothing was sent: this session is read-only",
+                "",
+                "It is so by option (--read-only), environment (ONET_READ_ONLY) or profile (read_only in config.toml).",
             )
         if self._http is None:
-            self._http = open_http(self.base_url, self._key, self._timeout, self._app, self._stop_redirect)
+            limits = self._timeouts
+            timeout = httpx.Timeout(connect=limits.connect, read=limits.read, write=limits.write, pool=limits.pool)
+            self._http = open_http(self.base_url, timeout, self._app, self._stop_redirect)
         return self._http
 
     async def _stop_redirect(self, response: httpx.Response) -> None:
         # At once, as httpx reads the address even where it does not go there, and some make it fail.
         if 300 <= response.status_code < 400:
-            raise refusal(response.status_code, b"", self._without_key(response.headers), response.request.method)
+            raise refusal(response.status_code, b"", self._key.out_of(response.headers), response.request.method)
 
-    async def _recorded(self, http: httpx.AsyncClient, method: str, target: str, content: bytes | None) -> Answer:
+    async def _recorded(
+        self, http: httpx.AsyncClient, use: Use, method: str, target: str, content: bytes | None
+    ) -> Answer:
         at, start = datetime.now(UTC), monotonic()
         status: int | None = None
         identity: str | None = None
         failed: str | None = None
         try:
-            answer = await self._once(http, method, target, content)
+            answer = await self._once(http, use, method, target, content)
         except errors.OnetError as error:
-            error.without(self._key.get_secret_value())
+            self._key.out_of_error(error)
             error.method, error.path = method, target
             status, identity, failed = error.status, error.request_id, str(error)
             raise
@@ -160,21 +189,26 @@ class Transport:
                 record = RequestRecord(method, target, status, monotonic() - start, identity, at, failed)
                 self._hook.on_request(record)
 
-    async def _once(self, http: httpx.AsyncClient, method: str, target: str, content: bytes | None) -> Answer:
+    async def _once(self, http: httpx.AsyncClient, use: Use, method: str, target: str, content: bytes | None) -> Answer:
         kind = {"Content-Type": "application/json"} if content is not None else None
+        total = self._timeouts.total
         lost: errors.OnetError
         try:
-            request = http.build_request(method, self.base_url + target, content=content, headers=kind)
-            response = await http.send(request, stream=True)
-            async with contextlib.aclosing(response):
-                return await self._answer(response, method)
+            async with asyncio.timeout(total) as limit:
+                request = http.build_request(method, self.base_url + target, content=content, headers=kind)
+                response = await http.send(request, stream=True, auth=Bearer(use.key, self.base_url))
+                async with contextlib.aclosing(response):
+                    return await self._answer(response, method)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
-            lost = failure(error, urlsplit(self.base_url).hostname or "")
+            host = urlsplit(self.base_url).hostname or ""
+            lost = too_slow(host, total) if limit.expired() else failure(error, host)
+        if isinstance(lost, errors.UntrustedCertificate):
+            await tell_issuer(lost, self.base_url)
         # Raised here, out of the `except`: the exception of httpx has the request, and that the key.
         raise lost
 
     async def _answer(self, response: httpx.Response, method: str) -> Answer:
-        status, headers = response.status_code, self._without_key(response.headers)
+        status, headers = response.status_code, self._key.out_of(response.headers)
         if not 200 <= status < 300:
             raise refusal(status, await self._words(response), headers, method)
         identity = request_id(headers)
@@ -187,12 +221,9 @@ class Transport:
     async def _words(self, response: httpx.Response) -> bytes:
         """The body of a refusal; nothing where it cannot be read, as the status says enough."""
         try:
-            body = await read_body(response, min(self._max_body, MAX_WORDS))
+            async with asyncio.timeout(self._timeouts.read):
+                body = await read_body(response, min(self._max_body, MAX_WORDS))
         except (httpx.HTTPError, OSError, errors.UnreadableAnswer):
             return b""
-        return body.replace(self._key.get_secret_value().encode(), b"")
-
-    def _without_key(self, headers: httpx.Headers) -> Mapping[str, str]:
         # Before anything is cut to length, which could leave half of a key that a server quotes.
-        key = self._key.get_secret_value()
-        return {name: text.replace(key, "") for name, text in headers.items()}
+        return self._key.out_of_body(body)

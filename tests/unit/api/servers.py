@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,9 +10,23 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from tests.support.listen import listen
+from tui.domain.update import InstanceUpdate
+
 SECRET = "sk-onetsolutions-Zy9xW8vU7tS6rQ5p"
 KEY = SecretStr(SECRET)
 URL = "https://api.example.net"
+UPDATE = InstanceUpdate(
+    name="n",
+    size_id="s",
+    location_id="l",
+    image_id="i",
+    os_name="o",
+    hostname=None,
+    vpc_id=None,
+    billing_cycle="monthly",
+    tags=None,
+)
 
 
 @dataclass
@@ -58,10 +73,24 @@ class Waits:
 
 @dataclass
 class Bare:
-    """A listening socket: its port, and the head of each request it got."""
+    """A listening socket: its port, the head of each request it got, and how many connections were opened."""
 
     port: int
-    heads: list[str] = field(repr=False)
+    heads: list[str] = field(default_factory=list, repr=False)
+    opened: int = 0
+
+
+def everything_of(error: BaseException) -> str:
+    """All that a log, a crash report or a debugger's print could show of an exception and those behind it."""
+    shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        shown += f"{current!r} {current} {current.args} {vars(current)}"
+        assert not hasattr(current, "request"), "an exception of httpx is still in the chain"
+        current = current.__cause__ or current.__context__
+    return shown
 
 
 @asynccontextmanager
@@ -72,25 +101,35 @@ async def bare(
 
     `unasked` answers without waiting for a request.
     """
-    heads: list[str] = []
+    server = Bare(0)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            if not unasked:
-                heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
-            if answer is None:
-                await reader.read()
-            else:
-                writer.write(answer(len(heads)) if callable(answer) else answer)
-                await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+        server.opened += 1
+        if not unasked:
+            server.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        if answer is None:
+            await reader.read()
+        else:
+            writer.write(answer(len(server.heads)) if callable(answer) else answer)
+            await writer.drain()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=trust)
-    try:
-        yield Bare(server.sockets[0].getsockname()[1], heads)
-    finally:
-        server.close()
-        await server.wait_closed()
+    async with listen(serve, trust) as server.port:
+        yield server
+
+
+@asynccontextmanager
+async def trickling(head: bytes) -> AsyncIterator[Bare]:
+    """Answer with these bytes and then with one more at a time, until the client leaves."""
+    server = Bare(0)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        server.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        writer.write(head)
+        leaving = asyncio.create_task(reader.read())
+        while not leaving.done():
+            writer.write(b"x")
+            await asyncio.wait([leaving], timeout=0.01)
+        await leaving
+
+    async with listen(serve) as server.port:
+        yield server

@@ -25,6 +25,8 @@ PASSING = [
 ]
 LASTING = [
     errors.TlsFailure("x"),
+    errors.UntrustedCertificate("x"),
+    errors.AnswerTooSlow("x"),
     errors.KeyRefused("x", status=401),
     errors.Forbidden("x", status=403),
     errors.NotFound("x", status=404),

@@ -11,14 +11,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from tests.unit.api.servers import KEY, SECRET, URL, Bare, Reply, Script, Waits, bare
+from tests.unit.api.servers import KEY, SECRET, UPDATE, URL, Bare, Reply, Script, Waits, bare, everything_of
 from tui import __version__
 from tui.api import errors
 from tui.api.client import Client
 from tui.api.limiter import RateLimiter
 from tui.api.transport import RequestRecord, Timeouts, Transport
 from tui.domain.scope import Scope
-from tui.domain.update import InstanceUpdate
 
 OK = Reply(200, b"[]", {"X-Request-ID": "req-1"})
 QUICK = Timeouts(connect=5, read=0.05, write=5, pool=0.05)
@@ -177,14 +176,6 @@ async def test_tls_that_breaks_amid_a_write_is_a_lost_connection_and_no_refused_
         assert raised.value.sent
 
 
-async def test_read_only_lets_no_write_out() -> None:
-    sender, app, log = transport(OK, read_only=True)
-    with pytest.raises(errors.ReadOnly) as raised:
-        await sender.request("PUT", "/x", content=b"{}")
-    assert (raised.value.sent, app.requests, log) == (False, [], [])
-    assert (await sender.request("GET", "/x")).status == 200
-
-
 async def test_the_log_has_what_was_asked_and_what_came_of_it() -> None:
     sender, _, log = transport(Reply(404, b'{"detail": "Gone."}', {"X-Request-ID": "req-\x1b9"}))
     with pytest.raises(errors.NotFound):
@@ -318,32 +309,6 @@ LEAKS: list[Reply | Exception] = [
     Reply(200, b"<html>", {"X-Request-ID": SECRET}),
     Reply(200, b"x", {"Content-Encoding": "gzip"}),
 ]
-
-
-UPDATE = InstanceUpdate(
-    name="n",
-    size_id="s",
-    location_id="l",
-    image_id="i",
-    os_name="o",
-    hostname=None,
-    vpc_id=None,
-    billing_cycle="monthly",
-    tags=None,
-)
-
-
-def everything_of(error: BaseException) -> str:
-    """All that a log, a crash report or a debugger's print could show of an exception and those behind it."""
-    shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in chain:
-        chain.append(current)
-        shown += f"{current!r} {current} {current.args} {vars(current)}"
-        assert not hasattr(current, "request"), "an exception of httpx is still in the chain"
-        current = current.__cause__ or current.__context__
-    return shown
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
