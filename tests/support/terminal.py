@@ -7,7 +7,7 @@ import select
 import struct
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyte
@@ -16,16 +16,30 @@ import pyte
 class Terminal:
     """Runs a program in a pty of a given size and keeps the screen it draws."""
 
-    def __init__(self, command: Sequence[str], columns: int = 80, lines: int = 24, cwd: Path | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        columns: int = 80,
+        lines: int = 24,
+        cwd: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environ` is the whole environment of the program, but for TERM; without it, this one's without `ONET_`."""
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             os.chdir(cwd or Path.cwd())
-            environ = {k: v for k, v in os.environ.items() if not k.startswith(("ONET_", "COLUMNS", "LINES"))}
-            os.execvpe(command[0], list(command), environ | {"TERM": "xterm-256color"})
+            inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ONET_", "COLUMNS", "LINES"))}
+            whole = inherited if environ is None else dict(environ)
+            os.execvpe(command[0], list(command), whole | {"TERM": "xterm-256color"})
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    @property
+    def pid(self) -> int:
+        """The process id of the program."""
+        return self._pid
 
     @property
     def text(self) -> str:
@@ -58,18 +72,22 @@ class Terminal:
             self._pump(0.05)
             pid, status = os.waitpid(self._pid, os.WNOHANG)
             if pid:
+                # What it wrote last.
+                while self._pump(0):
+                    pass
                 os.close(self._fd)
                 return os.waitstatus_to_exitcode(status)
         os.kill(self._pid, 9)
         raise AssertionError(f"the program did not end:\n{self.text}")
 
-    def _pump(self, seconds: float) -> None:
+    def _pump(self, seconds: float) -> bool:
         if not select.select([self._fd], [], [], seconds)[0]:
-            return
+            return False
         try:
             data = os.read(self._fd, 65536)
         except OSError:
-            return
+            return False
         self.raw += data
         # pyte does not know the private forms that Textual asks a terminal with.
         self._stream.feed(data.replace(b"\x1b[>25u", b"").replace(b"\x1b[<u", b"").replace(b"$p", b"h"))
+        return bool(data)
