@@ -38,7 +38,8 @@ def write_private(path: Path, data: bytes) -> None:
     """
     import tempfile
 
-    target = path.resolve()
+    # Unlike Path.resolve, which raises RuntimeError where links lead in a circle.
+    target = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
