@@ -14,17 +14,42 @@ _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run `onet` and leave with its exit code: 0 fine, 1 failed, 2 usage or no terminal, 130 interrupted."""
-    sys.exit(run(sys.argv[1:] if argv is None else argv))
+    """Run `onet` and leave with its exit code: 0 fine, 1 failed, 2 usage or no terminal, 130 interrupted.
+
+    An error that nobody foresaw is told without locals and secrets; a pipe that nobody reads any more is no error.
+    """
+    try:
+        try:
+            code = run(sys.argv[1:] if argv is None else argv, hooks=True)
+        finally:
+            # Here, as at the end of the interpreter nobody could catch what it raises.
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except Exception as error:  # noqa: BLE001  The last place: what Python would show of it may hold the key.
+        from tui.core.crash import report
+
+        sys.stderr.write(report(error))
+        code = 1
+    sys.exit(code)
 
 
-def run(argv: Sequence[str]) -> int:
-    """Run one command and give its exit code; SystemExit where argparse ends it (help, version, usage)."""
+def run(argv: Sequence[str], *, hooks: bool = False) -> int:
+    """Run one command and give its exit code; SystemExit where argparse ends it (help, version, usage).
+
+    With `hooks` this process is the command's own: Python's reports of errors are replaced by `crash`'s.
+    """
     from tui.api.errors import OnetError
 
     parser = _parser()
     options = parser.parse_args(argv)
     _check_together(options, parser)
+    if hooks:
+        from tui.core.crash import install_hooks
+
+        install_hooks()
     try:
         return _command(options)
     except OnetError as error:
@@ -42,7 +67,7 @@ def _command(options: argparse.Namespace) -> int:
     if options.command == "login":
         from tui.core.login import login
 
-        return login(settings, from_stdin="stdin" in options)
+        return login(settings, from_stdin="stdin" in options, store=getattr(options, "store", None))
     if options.command == "logout":
         from tui.core.login import logout
 
@@ -53,6 +78,9 @@ def _command(options: argparse.Namespace) -> int:
     if os.environ.get("TERM") in ("dumb", "unknown"):
         sys.stderr.write(f"onet: the terminal cannot be drawn on (TERM={os.environ['TERM']})\n")
         return 2
+    # Textual writes what is typed, a key too, into the files and to the console that these ask for.
+    for name in ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG"):
+        os.environ.pop(name, None)
     from tui.app import run as open_app
 
     return open_app(settings)
@@ -83,12 +111,16 @@ def _parser() -> argparse.ArgumentParser:
         parents=[common],
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
-        help="check an API key and keep it in the OS keyring",
+        help="check an API key and keep it in the OS keyring or in an encrypted file",
     )
-    login.add_argument("--store", choices=["keyring"], help="where the key is kept (keyring)")
+    login.add_argument(
+        "--store",
+        choices=["keyring", "file"],
+        help="where the key is kept: the OS keyring, or a file encrypted under a passphrase (keyring)",
+    )
     login.add_argument("--stdin", action="store_true", help="read the key from one line of standard input")
     commands.add_parser(
-        "logout", parents=[common], allow_abbrev=False, help="remove the profile's key from the OS keyring"
+        "logout", parents=[common], allow_abbrev=False, help="remove the profile's key from where it is stored"
     )
     return parser
 
@@ -129,8 +161,10 @@ def _seconds(text: str) -> float:
 
 
 def _printable(text: str) -> str:
-    """Text that may quote a server or a file, without what a terminal would act on."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    """Text that may quote a server or a file, without secrets and without what a terminal would act on."""
+    from tui.api.redaction import redacted
+
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in redacted(text))
 
 
 if __name__ == "__main__":

@@ -1,50 +1,17 @@
 """`onet login` and `onet logout` with the real gnome-keyring and a sandbox on loopback."""
 
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.machine import Machine
 from tests.support.secrets import SecretService, bare_environ
 from tests.support.server import LoopbackServer
-from tests.support.terminal import Terminal
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 
-ONET = [sys.executable, "-m", "tui"]
 WRONG = "sk-onetsolutions-wrong-0000wrng"
-_READ = """
-import os, sys
-from tui.core.credentials import find_key
-found = find_key(sys.argv[1], sys.argv[2], os.environ)
-print(found and (found.source, found.hint, found.key.get_secret_value()[:6]))
-"""
-
-
-class Machine:
-    """Runs `onet` where a keyring is, or is not, and remembers all that it printed."""
-
-    def __init__(self, environ: dict[str, str], folder: Path) -> None:
-        self.environ, self.folder = environ, folder
-        self.printed = ""
-
-    def run(self, *arguments: str, typed: str = "", command: Sequence[str] = ONET) -> tuple[int, str]:
-        done = subprocess.run(
-            [*command, *arguments], input=typed, capture_output=True, text=True, env=self.environ, check=False
-        )
-        said = done.stdout + done.stderr
-        self.printed += said
-        assert "Traceback" not in said
-        return done.returncode, said
-
-    def stored(self, profile: str, url: str) -> str:
-        """What another process finds in the keyring."""
-        done = subprocess.run(
-            [sys.executable, "-c", _READ, profile, url], capture_output=True, text=True, env=self.environ, check=False
-        )
-        return (done.stdout + done.stderr).strip()
 
 
 @pytest.fixture
@@ -77,7 +44,7 @@ def test_a_key_is_checked_stored_read_back_by_another_process_and_removed(machin
     code, said = machine.run("--base-url", url, "logout")
     assert (code, "no key for profile default" in said) == (1, True)
     assert DEMO_KEY not in machine.printed
-    assert not [file for file in machine.folder.rglob("*") if file.is_file() and DEMO_KEY.encode() in file.read_bytes()]
+    assert machine.holds(DEMO_KEY) == []
 
 
 def test_a_wrong_key_is_said_and_not_stored_even_when_the_server_repeats_it(
@@ -118,8 +85,7 @@ def test_what_is_no_key_is_refused_before_anybody_is_asked(
 
 
 def test_a_key_typed_at_the_prompt_is_never_on_the_screen(machine: Machine, url: str) -> None:
-    variables = [f"{name}={value}" for name, value in machine.environ.items()]
-    terminal = Terminal(["env", "-i", *variables, *ONET, "login", "--profile", "typed", "--base-url", url])
+    terminal = machine.terminal("login", "--profile", "typed", "--base-url", url)
     terminal.wait_for("API key (not shown)")
     terminal.press(f"{DEMO_KEY}\n")
     terminal.wait_for("Logged in as")
@@ -129,28 +95,37 @@ def test_a_key_typed_at_the_prompt_is_never_on_the_screen(machine: Machine, url:
 
 
 def test_ctrl_c_at_the_prompt_ends_with_130_and_no_traceback(machine: Machine, url: str) -> None:
-    variables = [f"{name}={value}" for name, value in machine.environ.items()]
-    terminal = Terminal(["env", "-i", *variables, *ONET, "login", "--base-url", url])
+    terminal = machine.terminal("login", "--base-url", url)
     terminal.wait_for("API key (not shown)")
     terminal.press("\x03")
     assert terminal.leave() == 130
     assert b"Traceback" not in terminal.raw
 
 
-def test_without_a_keyring_it_is_said_before_a_key_is_read(tmp_path: Path, sandbox: Sandbox, url: str) -> None:
+def test_without_a_keyring_the_ways_forward_are_said_before_a_key_is_read(
+    tmp_path: Path, sandbox: Sandbox, url: str
+) -> None:
     machine = Machine(bare_environ(tmp_path), tmp_path)
     code, said = machine.run("login", "--stdin", "--base-url", url, typed=f"{DEMO_KEY}\n")
-    assert (code, "There is no OS keyring here" in said, "ONET_API_KEY" in said) == (1, True, True)
+    assert (code, "There is no OS keyring here" in said) == (1, True)
+    assert "onet login --store file" in said
+    assert "ONET_API_KEY_COMMAND" in said
     assert sandbox.requests == []
+    assert machine.config == ""
 
 
-def test_a_locked_keyring_without_a_display_is_said_at_once(tmp_path: Path, url: str) -> None:
-    home = tmp_path / "home"
-    with SecretService(home) as service:
-        code, said = Machine(service.environ, home).run("login", "--stdin", "--base-url", url, typed=f"{DEMO_KEY}\n")
-        assert code == 0, said
-    with SecretService(home, unlocked=False) as service:
-        machine = Machine(service.environ, home)
-        code, said = machine.run("login", "--stdin", "--base-url", url, typed=f"{DEMO_KEY}\n")
-        assert (code, "The OS keyring is locked" in said) == (1, True), said
-        assert "KeyringLocked: The OS keyring is locked" in machine.stored("default", url)
+def test_the_profile_that_a_key_was_stored_for_is_found_by_its_name_alone(machine: Machine, url: str) -> None:
+    code, said = machine.run("login", "--stdin", "--profile", "work", "--base-url", url, typed=f"{DEMO_KEY}\n")
+    assert (code, "config.toml" in said) == (0, True)
+    assert f'[profiles.work]\nbase_url = "{url}"' in machine.config
+    before = machine.config
+    assert machine.run("login", "--stdin", "--profile", "work", typed=f"{DEMO_KEY}\n")[0] == 0
+    assert machine.config == before
+    code, said = machine.run("logout", "--profile", "work")
+    assert (code, f"profile work at {url} is removed from the OS keyring" in said) == (0, True)
+
+
+def test_a_variable_that_hides_the_stored_key_is_pointed_out(machine: Machine, url: str) -> None:
+    machine.environ["ONET_API_KEY"] = WRONG
+    code, said = machine.run("login", "--stdin", "--base-url", url, typed=f"{DEMO_KEY}\n")
+    assert (code, "ONET_API_KEY is set here and is used instead" in said) == (0, True)

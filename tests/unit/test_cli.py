@@ -71,6 +71,28 @@ def test_the_demo_takes_its_own_options(opened: list[Settings]) -> None:
     assert opened == [Settings(demo=True, demo_instances=5, demo_latency=250)]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        ([], {"from_stdin": False, "store": None}),
+        (["--store", "file"], {"from_stdin": False, "store": "file"}),
+        (["--stdin", "--store", "keyring"], {"from_stdin": True, "store": "keyring"}),
+    ],
+)
+def test_login_is_told_where_the_key_is_kept_and_where_it_comes_from(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], asked: dict[str, object]
+) -> None:
+    seen: list[dict[str, object]] = []
+
+    def login(_: Settings, **how: object) -> int:
+        seen.append(how)
+        return 0
+
+    monkeypatch.setattr("tui.core.login.login", login)
+    assert cli.run(["login", *arguments]) == 0
+    assert seen == [asked]
+
+
 @pytest.mark.parametrize("arguments", [["--profile", "p", "logout"], ["logout", "--profile", "p"]])
 def test_an_option_counts_before_the_subcommand_and_after_it(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str]
@@ -95,7 +117,8 @@ def test_an_option_counts_before_the_subcommand_and_after_it(
         ["--demo", "--base-url", "https://api.example.net"],
         ["--demo", "login"],
         ["login", "--demo"],
-        ["login", "--store", "file"],
+        ["login", "--store", "cloud"],
+        ["logout", "--store", "file"],
         ["logout", "--stdin"],
         ["--refresh", "-1"],
         ["--refresh", "nan"],

@@ -87,7 +87,8 @@ def file_text(path: Path) -> str | None:
         # Whoever opens a pipe waits for somebody to write.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         with os.fdopen(handle, "rb") as file:
-            regular = stat.S_ISREG(os.fstat(handle).st_mode)
+            held = os.fstat(handle)
+            regular = stat.S_ISREG(held.st_mode)
             data = file.read(_MOST_BYTES + 1) if regular else b""
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
@@ -97,6 +98,9 @@ def file_text(path: Path) -> str | None:
         raise _unreadable(path, error.strerror or type(error).__name__) from None
     if not regular:
         raise _unreadable(path, "it is no regular file")
+    # It may name a command to run.
+    if held.st_mode & stat.S_IWOTH or held.st_uid not in (0, os.getuid()):
+        raise _unreadable(path, "others can write to it: `chmod o-w` it, and let it be your own")
     if len(data) > _MOST_BYTES:
         raise _unreadable(path, "it is larger than 1 MiB")
     try:

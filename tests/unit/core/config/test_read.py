@@ -266,6 +266,10 @@ def test_a_file_that_is_there_but_cannot_be_read_is_not_taken_for_none(
     os.mkfifo(path)
     assert detail() == "it is no regular file"
     path.unlink()
+    path.write_text("refresh = 5")
+    path.chmod(0o666)
+    assert detail().startswith("others can write to it")
+    path.unlink()
     path.touch()
 
     def denied(*_: object) -> int:
