@@ -1,6 +1,5 @@
 """The Textual app: wiring only."""
 
-import asyncio
 import os
 from collections.abc import Iterable
 from functools import partial
@@ -8,18 +7,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from tui.api.errors import OnetError
+from tui.api.errors import KeyRefused, OnetError
 from tui.core.session import Session
 from tui.core.settings import Settings
+from tui.screens.base import InstanceScreen
 from tui.screens.fleet import ListScreen
+from tui.screens.keys import KeyDesk
+from tui.widgets.crash import QuietCrash
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from tui.api.client import Client
+    from tui.core.choosing import Choice
+    from tui.core.context import Place
     from tui.core.credentials import FoundKey
 
 _HERE = Path(__file__).parent
@@ -28,23 +35,29 @@ STYLES = next(folder for folder in (_HERE / "styles", _HERE.parent / "styles") i
 _COMMON = ("scroll_", "app.focus", "screen.", "page_left", "page_right", "command_palette")
 
 
-class OnetApp(App[None]):
+class OnetApp(QuietCrash[None]):
     """`onet`: opens the list with the key that is there, or asks for one."""
 
     TITLE = "onet"
-    CSS_PATH = STYLES / "app.tcss"
+    CSS_PATH: ClassVar = [STYLES / "theme.tcss", STYLES / "app.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "Help", key_display="?"),
         Binding("colon", "command_palette", "Palette", show=False),
+        Binding("o", "context", "Context"),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Redraw", show=False),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False),
     ]
 
-    def __init__(self, settings: Settings, session: Session | None = None) -> None:
+    def __init__(
+        self, settings: Settings, session: Session | None = None, key: "FoundKey | OnetError | None" = None
+    ) -> None:
+        """`session` and `key` are those that are there already, or why there is none; what is missing is asked for."""
         super().__init__()
         self.settings = settings
         self.session = session
+        self._key = key
+        self._keys = KeyDesk(self)
 
     def on_mount(self) -> None:
         """Open the list once there is a key."""
@@ -52,69 +65,93 @@ class OnetApp(App[None]):
 
     async def _start(self) -> None:
         if self.session is None:
-            await self._open_session()
+            await self._open_profile(self.settings, self._key)
         else:
-            await self.push_screen(ListScreen(self.session, self.settings.refresh))
+            await self._show(self.settings, self.session)
 
-    async def _open_session(self) -> None:
-        if self.settings.demo:
-            await self._show(demo_session(self.settings))
+    async def _open_profile(self, settings: Settings, found: "FoundKey | OnetError | None" = None) -> None:
+        """Open an account on what was open there last; where it has no key, one stays where one is."""
+        if settings.demo:
+            await self._show(settings, demo_session(settings))
             return
-        from tui.core.credentials import aside, find_key
-
-        settings = self.settings
-        found: FoundKey | None = None
-        reason = "There is no key for this profile yet."
-        try:
-            found = await aside(lambda: find_key(settings.profile, settings.base_url, os.environ))
-        except OnetError as error:
-            reason = f"{error}. {error.hint}"
         if found is None:
-            found = await self._ask_for_key(reason)
-        if found is None:
+            found = await self._keys.get(settings)
+        elif isinstance(found, OnetError):
+            found = await self._keys.ask(settings, f"{found}. {found.hint}")
+        if found is not None:
+            session = keyed_session(settings, found)
+            session.client.transport.on_refused = partial(self._refused, session.client, settings)
+            await self._show(settings, session)
+        elif self.session is None:
             self.exit(return_code=1)
-        else:
-            await self._show(keyed_session(settings, found))
 
-    async def _ask_for_key(self, reason: str) -> "FoundKey | None":
-        from tui.screens.login import LoginScreen
+    async def _refused(self, client: "Client", settings: Settings, error: KeyRefused) -> "SecretStr | None":
+        """Ask for another key for the reads of a client, unless it is no longer the one in use."""
+        if self.session is None or self.session.client is not client:
+            return None
+        found = await self._keys.ask(settings, str(error))
+        if found is None:
+            return None
+        self.session.take_key(found)
+        return found.key
 
-        return await self.push_screen_wait(LoginScreen(self.settings, reason))
-
-    async def _show(self, session: Session) -> None:
-        if self.session is not None:
-            await self.session.client.aclose()
-        self.session = session
-        screen = ListScreen(session, self.settings.refresh)
+    async def _show(self, settings: Settings, session: Session) -> None:
+        before, self.settings, self.session = self.session, settings, session
+        self.workers.cancel_group(self, "edit")
+        screen = ListScreen(session, settings)
+        while isinstance(self.screen, InstanceScreen) and not isinstance(self.screen, ListScreen):
+            await self.pop_screen()
         if isinstance(self.screen, ListScreen):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
-
-    @on(ListScreen.KeyNeeded)
-    def _key_needed(self, message: ListScreen.KeyNeeded) -> None:
-        if not self.settings.demo:
-            self.run_worker(self._ask_again(message.error), group="start", exclusive=True)
-
-    async def _ask_again(self, error: OnetError) -> None:
-        found = await self._ask_for_key(str(error))
-        if found is not None:
-            await self._show(keyed_session(self.settings, found))
+        if before is not None and before.client is not session.client:
+            await before.settled()
+            await before.client.aclose()
 
     @on(ListScreen.Entered)
     def _entered(self) -> None:
         session = self.session
-        if self.settings.demo or session is None or session.scope is None:
+        if self.settings.demo or session is None or session.context is None:
             return
         from tui.api.urls import origin
         from tui.core.remembered import remember
 
-        remember(self.settings.profile, origin(self.settings.base_url), *session.scope)
+        remember(self.settings.profile, origin(self.settings.base_url), *session.context.key)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The context is left from the list and the panes only: a form would lose what was typed."""
+        return action != "context" or isinstance(self.screen, InstanceScreen)
+
+    def action_context(self) -> None:
+        """Choose the profile, the organization and the project."""
+        from tui.screens.context import ContextScreen
+
+        recent: tuple[tuple[str, str], ...] = ()
+        if not self.settings.demo:
+            from tui.api.urls import origin
+            from tui.core.remembered import recent as remembered
+
+            recent = remembered(self.settings.profile, origin(self.settings.base_url))
+        self.push_screen(ContextScreen(self.session, self.settings, recent), self._chosen)
+
+    def _chosen(self, choice: "Choice | None") -> None:
+        if choice is None:
+            return
+        if choice.profile is not None and choice.profile != self.settings.profile:
+            self.run_worker(self._open_profile(self.settings.switch(choice.profile)), group="start", exclusive=True)
+        elif choice.place is not None:
+            self.run_worker(self._move(choice.place), group="start", exclusive=True)
+
+    async def _move(self, place: "Place") -> None:
+        if self.session is not None:
+            await self._show(self.settings, self.session.moved(*place.key))
 
     async def action_quit(self) -> None:
         """Leave; a change that is under way is seen through first."""
-        if self.session and self.session.writing and not self.session.writing.done():
-            await asyncio.wait([self.session.writing])
+        self._keys.close()
+        if self.session is not None:
+            await self.session.settled()
         self.exit()
 
     async def on_unmount(self) -> None:
@@ -159,7 +196,7 @@ def demo_session(settings: Settings) -> Session:
 
     sandbox = Sandbox(settings.demo_instances, latency=settings.demo_latency / 1000)
     client = connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox, read_only=settings.read_only)
-    return Session(client, "…demo")
+    return Session(client, "…demo", (None, None))
 
 
 def keyed_session(settings: Settings, found: "FoundKey") -> Session:
@@ -170,11 +207,27 @@ def keyed_session(settings: Settings, found: "FoundKey") -> Session:
 
     client = connect(settings.base_url, found.key, read_only=settings.read_only)
     last = recall(settings.profile, origin(settings.base_url))
-    return Session(client, found.hint or "set", (settings.organization, settings.project), last)
+    session = Session(client, "", (settings.organization, settings.project), last)
+    session.take_key(found)
+    return session
 
 
 def run(settings: Settings) -> int:
-    """Run the app until it is left; gives the exit code."""
-    app = OnetApp(settings)
+    """Run the app until it is left; gives the exit code.
+
+    A command that gives the key is run before the screen is drawn: it may ask on the terminal.
+    """
+    app = OnetApp(settings, key=_key_of_command(settings))
     app.run(mouse=settings.mouse)
     return app.return_code or 0
+
+
+def _key_of_command(settings: Settings) -> "FoundKey | OnetError | None":
+    from tui.core.credentials import find_key, runs_command
+
+    if settings.demo or not runs_command(settings.account, os.environ):
+        return None
+    try:
+        return find_key(settings.account, os.environ)
+    except OnetError as error:
+        return error

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static, TextArea
 
+from tests.ui.asking import loaded, until
 from tui.api.client import connect
 from tui.app import OnetApp
 from tui.core.session import Session
@@ -23,7 +24,9 @@ def app_on(sandbox: Sandbox, **asked: Any) -> OnetApp:
     read_only = asked.get("read_only", False)
     client = connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox, read_only=read_only)
     session = Session(client, "…demo", (asked.get("organization"), asked.get("project")))
-    return OnetApp(Settings(demo=True, refresh=asked.get("refresh", 0.0)), session)
+    why = "it was started with --read-only" if read_only else ""
+    settings = Settings(demo=True, refresh=asked.get("refresh", 0.0), read_only=read_only, read_only_why=why)
+    return OnetApp(settings, session)
 
 
 async def open_form(pilot: Pilot[None]) -> EditScreen:
@@ -32,19 +35,6 @@ async def open_form(pilot: Pilot[None]) -> EditScreen:
     form = pilot.app.screen
     assert isinstance(form, EditScreen)
     return form
-
-
-async def until(pilot: Pilot[None], condition: Any) -> None:
-    for _ in range(200):
-        await pilot.pause(0.01)
-        if condition():
-            return
-    raise AssertionError(f"never came true; the screen is {pilot.app.screen}")
-
-
-async def loaded(pilot: Pilot[None]) -> InstanceTable:
-    await until(pilot, lambda: pilot.app.screen.query(InstanceTable) and pilot.app.screen.query_one(InstanceTable).rows)
-    return pilot.app.screen.query_one(InstanceTable)
 
 
 def message(app: OnetApp) -> str:

@@ -1,137 +1,133 @@
 """What the screens ask of the program: a context, its rows, one instance, the choices of the form, a write."""
 
 import asyncio
-import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from tui.api.client import Client, instance_path
-from tui.api.errors import Forbidden, NotFound, OnetError
+from tui.api.errors import NotFound, OnetError
+from tui.core.context import Asked, Context, find_context
+from tui.core.credentials import FoundKey
 from tui.core.edit.draft import Draft
 from tui.core.edit.outcome import Outcome
 from tui.core.edit.send import apply
-from tui.domain import exactjson
-from tui.domain.instance import Instance, parse_instance
-from tui.domain.listing import row_of, split_list
+from tui.core.fleet import KINDS, Choices, Fleet, Lost
+from tui.core.tokens import expiry
+from tui.domain.account import CurrentUser
+from tui.domain.instance import Instance
 from tui.domain.row import InstanceRow
 from tui.domain.scope import Scope
-from tui.domain.tolerant import text
 
-Choices = dict[str, dict[str, str]]
-_KINDS = ("size", "location", "image", "vpc")
+__all__ = ["Choices", "Session"]
 
 
 class Session:
-    """One key at one provider, in one project."""
+    """One key at one provider, in one organization: one of its projects, or all."""
 
-    def __init__(
-        self,
-        client: Client,
-        key_hint: str,
-        asked: tuple[str | None, str | None] = (None, None),
-        last: tuple[str | None, str | None] = (None, None),
-    ) -> None:
+    def __init__(self, client: Client, key_hint: str, asked: Asked = (None, None), last: Asked = (None, None)) -> None:
         """`asked` and `last` are organization and project: those of the options, and those that were open last."""
         self.client = client
         self.key_hint = key_hint
         self._asked = asked
         self._last = last
+        self._fleet = Fleet()
         self.writing: asyncio.Future[Outcome] | None = None
-        self.scope: Scope | None = None
-        self.names = ("", "")
-        self.rows: tuple[InstanceRow, ...] = ()
-        self.total: int | None = None
-        self.fetched_at: datetime | None = None
-        self._pages: list[bytes] = []
-        self._page_of: dict[str, int] = {}
-        self._whole: dict[str, Instance] = {}
-        self._open_page: tuple[int, dict[str, Any]] = (-1, {})
+        self.context: Context | None = None
+        self.user: CurrentUser | None = None
+        self._owner_asked = False
+        self.expires_at: datetime | None = None
 
-    async def enter(self) -> Scope:
+    def moved(self, organization_id: str, project_id: str) -> "Session":
+        """A session with the same key and connections in another place; `project_id` may be `all`."""
+        session = Session(self.client, self.key_hint, (organization_id, project_id))
+        session.user, session.expires_at, session._owner_asked = self.user, self.expires_at, self._owner_asked
+        return session
+
+    @property
+    def rows(self) -> tuple[InstanceRow, ...]:
+        """The list as it was read last, with what was read of single instances since."""
+        return self._fleet.rows
+
+    @property
+    def total(self) -> int | None:
+        """How many instances there are, where the API tells."""
+        return self._fleet.total
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """When the list was read last."""
+        return self._fleet.fetched_at
+
+    @property
+    def lost(self) -> tuple[Lost, ...]:
+        """The projects whose list could not be read the last time."""
+        return self._fleet.lost
+
+    async def enter(self) -> Context:
         """Find the organization and project that were asked for, or the first ones."""
-        organization, name = await self._find("organization", 0, self.client.organizations)
-        project, project_name = await self._find("project", 1, lambda: self.client.projects(organization))
-        self.names = (name, project_name)
-        self.scope = Scope(organization, project)
-        return self.scope
+        self.context = await find_context(self.client, self._asked, self._last)
+        return self.context
 
-    async def _find(self, kind: str, which: int, offered: Callable[[], Any]) -> tuple[str, str]:
-        asked, last = self._asked[which], self._last[which]
-        try:
-            known = [(entry.id, entry.name or entry.id) for entry in await offered()]
-        except (NotFound, Forbidden):
-            # A project's token may see no lists: then the ids come from the options.
-            if identity := asked or last:
-                return identity, identity
-            raise
-        if not asked and known:
-            return next((entry for entry in known if entry[0] == last), known[0])
-        for identity, name in known:
-            if asked and asked.casefold() in (identity.casefold(), name.casefold()):
-                return identity, name
-        names = ", ".join(name for _, name in known) or "none"
-        title = f"There is no {kind} “{asked}”" if asked else f"The key sees no {kind}"
-        raise NotFound(title, f"this key sees: {names}", f"Name one with --{kind} ID_OR_NAME.")
-
-    async def load(self) -> AsyncIterator[tuple[InstanceRow, ...]]:
+    async def load(self) -> AsyncGenerator[tuple[InstanceRow, ...], None]:
         """Read the list anew, giving all rows so far after each page."""
-        scope = self.scope or await self.enter()
-        rows: list[InstanceRow] = []
-        pages: list[bytes] = []
-        page_of: dict[str, int] = {}
-        async with aclosing(self.client.instances(scope)) as stream:
-            async for page in stream:
-                rows += page.rows
-                page_of |= dict.fromkeys((row.id for row in page.rows), len(pages))
-                pages.append(zlib.compress(page.data, 1))
-                self.total = page.total
-                yield tuple(rows)
-        self.rows, self._pages, self._page_of, self._whole = tuple(rows), pages, page_of, {}
-        self._open_page = (-1, {})
-        self.fetched_at = datetime.now(UTC)
+        if self.context is None:
+            await self.enter()
+        elif self._fleet.fetched_at is not None:
+            self.context = await self.context.renewed(self.client)
+        assert self.context is not None
+        async with aclosing(self._fleet.load(self.client, self.context)) as stream:
+            async for rows in stream:
+                yield rows
+
+    async def look_up_owner(self) -> None:
+        """Learn once whose key it is and until when it is valid; a key that may not ask stays without."""
+        if self._owner_asked:
+            return
+        self._owner_asked = True
+        try:
+            self.user = await self.client.current_user()
+        except OnetError:
+            return
+        if self.user.token_expires_at is not None:
+            self.expires_at = self.user.token_expires_at
+
+    def take_key(self, found: FoundKey) -> None:
+        """Say of the key that is in use from now on what the header shows; the key itself is not kept here."""
+        self.key_hint = found.hint or "set"
+        self.expires_at = expiry(found.key.get_secret_value())
+        self.user, self._owner_asked = None, False
 
     def known(self, identity: str) -> Instance | None:
         """The instance as the last list told it."""
-        if identity in self._whole:
-            return self._whole[identity]
-        position = self._page_of.get(identity)
-        if position is None:
-            return None
-        self._whole[identity] = parse_instance(self._page(position)[identity])
-        return self._whole[identity]
-
-    def _page(self, position: int) -> dict[str, Any]:
-        """The instances of a kept page by id, as they came; the page that was looked into last stays unpacked."""
-        if self._open_page[0] != position:
-            items, *_ = split_list(exactjson.loads(zlib.decompress(self._pages[position])))
-            by_id = {
-                item["id"]: item
-                for item in reversed(items)
-                if isinstance(item, dict) and isinstance(item.get("id"), str)
-            }
-            self._open_page = (position, by_id)
-        return self._open_page[1]
+        return self._fleet.known(identity)
 
     async def read(self, identity: str) -> Instance:
         """The instance as the API holds it now; the rows follow it."""
-        instance = await self.client.instance(self._scope(), identity)
-        self._take(instance)
+        instance = await self.client.instance(self.scope_of(identity), identity)
+        self._fleet.take(instance)
         return instance
 
-    def _take(self, instance: Instance) -> None:
-        self._whole[instance.id] = instance
-        self.rows = tuple(row_of(instance) if row.id == instance.id else row for row in self.rows)
+    def scope_of(self, identity: str) -> Scope:
+        """The project that the instance is in, by whose path it is read and written."""
+        scope = self._fleet.scope_of(identity)
+        if scope is not None:
+            return scope
+        if self.context is None or self.context.every:
+            raise NotFound("It is not known in which project that instance is", "", "Read the list again.")
+        return self.context.scope(self.context.projects[0].id)
 
-    def _scope(self) -> Scope:
-        if self.scope is None:
-            raise NotFound("No project is open", "", "Wait until the list is there.")
-        return self.scope
+    def project_of(self, identity: str) -> str:
+        """The name of the instance's project where several are shown; nothing where it goes without saying."""
+        if self.context is None or not self.context.every:
+            return ""
+        project_id = self.scope_of(identity).project_id
+        return next((project.name for project in self.context.projects if project.id == project_id), project_id)
 
-    async def choices(self) -> Choices:
-        """Names by id for size, location, image and VPC: the catalogue's, and those seen on the instances."""
-        scope = self._scope()
+    async def choices(self, identity: str) -> Choices:
+        """Names by id for size, location, image and VPC of an instance: the catalogue's, and those seen in the list."""
+        scope = self.scope_of(identity)
         lists: tuple[Callable[[Scope], Any], ...] = (
             self.client.sizes,
             self.client.locations,
@@ -139,8 +135,8 @@ class Session:
             self.client.vpcs,
         )
         answers = await asyncio.gather(*(listed(scope) for listed in lists), return_exceptions=True)
-        found = await self._seen()
-        for kind, answer in zip(_KINDS, answers, strict=True):
+        found = await self._fleet.seen(scope.project_id)
+        for kind, answer in zip(KINDS, answers, strict=True):
             if isinstance(answer, BaseException):
                 if not isinstance(answer, OnetError):
                     raise answer
@@ -148,31 +144,19 @@ class Session:
             found[kind] |= {entry.id: entry.name or entry.id for entry in answer}
         return found
 
-    async def _seen(self) -> Choices:
-        found: Choices = {kind: {} for kind in _KINDS}
-        for position in range(len(self._pages)):
-            for item in self._page(position).values():
-                for kind in _KINDS:
-                    part = item.get(kind)
-                    if isinstance(part, dict) and isinstance(part.get("id"), str) and part["id"]:
-                        found[kind][part["id"]] = text(part.get("name")) or part["id"]
-            # A page takes some milliseconds: between two of them the screen has its turn.
-            await asyncio.sleep(0)
-        for instance in self._whole.values():
-            for kind in _KINDS:
-                held = getattr(instance, kind)
-                if held is not None and held.id:
-                    found[kind][held.id] = held.name or held.id
-        return found
-
     def url(self, identity: str) -> str:
         """Where the update of an instance goes, as the review shows it."""
-        return self.client.transport.base_url + instance_path(self._scope(), identity)
+        return self.client.transport.base_url + instance_path(self.scope_of(identity), identity)
 
     async def send(self, draft: Draft) -> Outcome:
         """Send a draft and take over what is there afterwards; once begun, no cancellation cuts it short."""
-        self.writing = asyncio.ensure_future(apply(self.client, self._scope(), draft))
+        self.writing = asyncio.ensure_future(apply(self.client, self.scope_of(draft.opened.id), draft))
         outcome = await asyncio.shield(self.writing)
         if outcome.instance is not None:
-            self._take(outcome.instance)
+            self._fleet.take(outcome.instance)
         return outcome
+
+    async def settled(self) -> None:
+        """Return when no write is under way."""
+        if self.writing is not None and not self.writing.done():
+            await asyncio.wait([self.writing])

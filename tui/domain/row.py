@@ -7,7 +7,8 @@ class InstanceRow(NamedTuple):
     """One line of the list: plain values, each None where the API told nothing.
 
     `cpu` is percent now, `memory_mb` the MiB in use, `price` the decimal string for the row's own billing cycle,
-    `modified` the ISO time as it came, `addresses` every address of the instance, `tags` words or `key=value`.
+    `modified` the ISO time as it came, `addresses` every address of the instance, `tags` words or `key=value`,
+    `project` the name of its project where several are shown.
     """
 
     id: str
@@ -33,3 +34,4 @@ class InstanceRow(NamedTuple):
     price: str | None = None
     modified: str | None = None
     project_id: str | None = None
+    project: str | None = None

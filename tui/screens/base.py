@@ -10,6 +10,7 @@ from textual.widgets import Static
 from tui.api.errors import OnetError
 from tui.core import words
 from tui.core.session import Session
+from tui.core.settings import Settings
 from tui.screens.dialog import Notice
 from tui.widgets.panes import NAMES
 
@@ -21,9 +22,10 @@ class InstanceScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "edit", "Edit"), *_PANE_KEYS]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
         self.session = session
+        self.settings = settings
 
     def current_id(self) -> str | None:
         """The instance that keys act on; None where there is none."""
@@ -49,11 +51,11 @@ class InstanceScreen(Screen[None]):
         if identity is None:
             return
         if self.session.client.transport.read_only:
-            text = Content("This session was started read-only; nothing can be changed.")
-            self.app.push_screen(Notice("Read-only", text))
+            why = self.settings.read_only_why or "this session is read-only"
+            self.app.push_screen(Notice("Read-only", Content(f"Nothing can be changed: {words.visible(why)}.")))
             return
         from tui.screens.editing import Editing
 
-        editing = Editing(self.app, self.session, self.changed, self.fail)
+        editing = Editing(self.app, self.session, self.settings, self.changed, self.fail)
         # A worker of the app: leaving this screen does not cut the edit short.
         self.app.run_worker(editing.run(identity), group="edit", exclusive=True)

@@ -4,13 +4,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import Footer, Static
 
 from tui.api.errors import OnetError
 from tui.core import words
+from tui.core.header import Part
 from tui.core.session import Session
+from tui.core.settings import Settings
 from tui.screens.base import InstanceScreen
+from tui.widgets.header import HeaderLine
 from tui.widgets.panes import InstancePanes
 
 
@@ -22,14 +24,14 @@ class DetailScreen(InstanceScreen):
         Binding("escape,q", "app.pop_screen", "Back"),
     ]
 
-    def __init__(self, session: Session, identity: str, pane: int = 0) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, settings: Settings, identity: str, pane: int = 0) -> None:
+        super().__init__(session, settings)
         self._identity = identity
         self._pane = pane
 
     def compose(self) -> ComposeResult:
         """Name line, message, panes, keys."""
-        yield Static(id="header")
+        yield HeaderLine(self.settings)
         yield Static(id="message")
         yield InstancePanes()
         yield Footer(compact=True)
@@ -60,9 +62,16 @@ class DetailScreen(InstanceScreen):
     def changed(self) -> None:
         """Show what the session holds now."""
         instance = self.session.known(self._identity)
-        name = words.visible(instance.name) if instance else words.ABSENT
-        status = words.state_label(instance.status) if instance else ""
-        self.query_one("#header", Static).update(Content.assemble((name, "bold"), f"  {status}"))
+        parts = [Part(words.visible(instance.name) if instance else words.ABSENT, 0, loud=True)]
+        if self.settings.production:
+            parts.append(Part("PRODUCTION", 1, loud=True))
+        if instance:
+            parts.append(Part(words.state_label(instance.status), 2))
+        if project := self.session.project_of(self._identity):
+            parts.append(Part(words.visible(project), 3))
+        if self.session.client.transport.read_only:
+            parts.append(Part("read-only", 1, loud=True))
+        self.query_one(HeaderLine).say(parts)
         self.query_one(InstancePanes).show(instance)
 
     def on_screen_resume(self) -> None:

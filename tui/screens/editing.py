@@ -1,6 +1,7 @@
 """The way through an edit: form, review, sending, outcome; and back to the form with nothing typed lost."""
 
 from collections.abc import Callable
+from typing import Any
 
 from textual.app import App
 from textual.content import Content
@@ -12,6 +13,7 @@ from tui.core.edit.fields import LABELS
 from tui.core.edit.outcome import Outcome, OutcomeKind
 from tui.core.edit.review import make_review, shown
 from tui.core.session import Choices, Session
+from tui.core.settings import Settings
 from tui.screens.dialog import Notice, Working
 
 _DONE = (OutcomeKind.APPLIED, OutcomeKind.IGNORED, OutcomeKind.UNKNOWN)
@@ -21,10 +23,16 @@ class Editing:
     """One edit of one instance; `changed` is called when the session holds something new, `failed` with an error."""
 
     def __init__(
-        self, app: App[object], session: Session, changed: Callable[[], None], failed: Callable[[OnetError], None]
+        self,
+        app: App[Any],
+        session: Session,
+        settings: Settings,
+        changed: Callable[[], None],
+        failed: Callable[[OnetError], None],
     ) -> None:
         self._app = app
         self._session = session
+        self._settings = settings
         self._changed = changed
         self._failed = failed
 
@@ -32,7 +40,7 @@ class Editing:
         """Read the instance again and go through its edit."""
         try:
             instance = await self._session.read(identity)
-            choices = await self._session.choices()
+            choices = await self._session.choices(identity)
         except OnetError as error:
             self._failed(error)
             return
@@ -60,12 +68,23 @@ class Editing:
             review = make_review(draft, self._session.url(draft.opened.id), name_of)
             if not await self._app.push_screen_wait(ReviewScreen(draft.opened.name or "", review)):
                 continue
+            if not await self._meant(draft):
+                continue
             outcome = await self._send(draft)
             await self._app.push_screen_wait(Notice(f"Outcome: {outcome.kind.value}", told(outcome, name_of)))
             if outcome.kind in _DONE:
                 return
             problems = {name: " ".join(texts) for name, texts in outcome.field_errors.items()}
             draft, problems = rebase(draft, outcome, problems)
+
+    async def _meant(self, draft: Draft) -> bool:
+        """Whether a write is wanted all the same where the profile is marked as production."""
+        if not self._settings.production:
+            return True
+        name, profile = words.visible(draft.opened.name), words.visible(self._settings.profile)
+        text = Content(f"The profile {profile} is marked as production. This changes {name} there, now.")
+        meant = await self._app.push_screen_wait(Notice("Send to PRODUCTION?", text, "Back", "Send"))
+        return bool(meant)
 
     async def _send(self, draft: Draft) -> Outcome:
         working = Working(

@@ -7,14 +7,16 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Footer, Static
 
 from tui.api.errors import KeyRefused, OnetError
 from tui.core import words
+from tui.core.header import Part, header_parts
 from tui.core.session import Session
+from tui.core.settings import Settings
 from tui.screens.base import InstanceScreen
+from tui.widgets.header import HeaderLine
 from tui.widgets.instance_table import InstanceTable
 from tui.widgets.panes import InstancePanes
 
@@ -32,26 +34,19 @@ class ListScreen(InstanceScreen):
         Binding("q", "app.quit", "Quit"),
     ]
 
-    class KeyNeeded(Message):
-        """The API refused the key."""
-
-        def __init__(self, error: OnetError) -> None:
-            super().__init__()
-            self.error = error
-
     class Entered(Message):
         """The project's list is there for the first time."""
 
-    def __init__(self, session: Session, refresh: float = 0.0) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__(session, settings)
         self._panes_wanted = True
-        self._refresh_seconds = refresh
         self._loading = False
+        self._paused = False
         self._entered = False
 
     def compose(self) -> ComposeResult:
         """Header line, message, table, panes, keys."""
-        yield Static(Content.assemble(("onet", "bold"), "  connecting…"), id="header")
+        yield HeaderLine(self.settings, (Part("onet", 1, loud=True), Part("connecting…", 0)))
         yield Static(id="message")
         with Container(id="body"):
             yield InstanceTable()
@@ -61,9 +56,9 @@ class ListScreen(InstanceScreen):
     def on_mount(self) -> None:
         """Load; the table has the focus."""
         self.query_one(InstanceTable).focus()
-        self.set_interval(5, self._show_header)
-        if self._refresh_seconds:
-            self.set_interval(self._refresh_seconds, self._refresh_by_clock)
+        self.set_interval(5, self.show_header)
+        if self.settings.refresh:
+            self.set_interval(self.settings.refresh, self._refresh_by_clock)
         self.action_refresh_now()
 
     def on_screen_resume(self) -> None:
@@ -81,7 +76,8 @@ class ListScreen(InstanceScreen):
         return row.id if row else None
 
     def _refresh_by_clock(self) -> None:
-        if self.app.screen is self and not self._loading:
+        # A key that was refused and not replaced would be refused again.
+        if self.app.screen is self and not self._loading and not self._paused:
             self.action_refresh_now()
 
     def action_refresh_now(self) -> None:
@@ -96,37 +92,47 @@ class ListScreen(InstanceScreen):
             async for rows in self.session.load():
                 if first:
                     table.show(rows)
-                    self._show_header()
+                    self.show_header()
         except OnetError as error:
+            self._paused = isinstance(error, KeyRefused)
             self.fail(error)
-            self._show_header()
-            if isinstance(error, KeyRefused):
-                self.post_message(self.KeyNeeded(error))
+            self.show_header()
             return
         finally:
             self._loading = False
-        self.say("" if self.session.rows else "There are no instances in this project.")
+        self._paused = False
+        self.say(self._remarks())
         self.changed()
+        self.run_worker(self._look_up_owner(), group="owner", exclusive=True)
         if not self._entered:
             self._entered = True
             self.post_message(self.Entered())
 
+    async def _look_up_owner(self) -> None:
+        await self.session.look_up_owner()
+        self.show_header()
+
+    def _remarks(self) -> str:
+        """What the list alone does not tell: what could not be read, why it is empty, what config.toml has at first."""
+        session = self.session
+        if session.lost:
+            told = (f"{words.visible(lost.project.name)}: {words.visible(str(lost.error))}" for lost in session.lost)
+            return f"Not every project could be read, press `r` to try again.  {'; '.join(told)}"
+        every = session.context is not None and session.context.every
+        if not session.rows:
+            return f"There are no instances in {'these projects' if every else 'this project'}."
+        return "" if self._entered else words.visible("  ".join(self.settings.notes)) if self.settings.notes else ""
+
     def changed(self) -> None:
         """Show what the session holds now."""
         self.query_one(InstanceTable).show(self.session.rows)
-        self._show_header()
+        self.show_header()
         self._show_panes()
 
-    def _show_header(self) -> None:
-        session = self.session
-        organization, project = map(words.visible, session.names)
-        where = f"{organization} / {project}" if session.scope else "not connected"
-        shown, total = len(self.query_one(InstanceTable).rows), session.total or 0
-        count = f"{shown} of {total} instances" if total > shown else f"{shown} instances"
-        age = f"data {words.age(session.fetched_at, datetime.now(UTC))}" if session.fetched_at else "no data yet"
-        read_only = "   read-only" if session.client.transport.read_only else ""
-        line = f"  {where}   {count}   {age}   key {session.key_hint}{read_only}"
-        self.query_one("#header", Static).update(Content.assemble(("onet", "bold"), line))
+    def show_header(self) -> None:
+        """Say where one is, how much is shown and how old it is."""
+        shown = len(self.query_one(InstanceTable).rows)
+        self.query_one(HeaderLine).say(header_parts(self.session, self.settings, shown, datetime.now(UTC)))
 
     @on(InstanceTable.Moved)
     def _moved(self) -> None:
@@ -139,7 +145,7 @@ class ListScreen(InstanceScreen):
     def _open_full(self, identity: str, pane: int = 0) -> None:
         from tui.screens.detail import DetailScreen
 
-        self.app.push_screen(DetailScreen(self.session, identity, pane))
+        self.app.push_screen(DetailScreen(self.session, self.settings, identity, pane))
 
     def _show_panes(self) -> None:
         panes = self.query_one(InstancePanes)

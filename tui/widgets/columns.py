@@ -50,6 +50,7 @@ def _modified(row: InstanceRow, now: datetime) -> str:
 
 COLUMNS = (
     Column("NAME", lambda row, _: words.visible(row.name), 32, 0),
+    Column("PROJECT", lambda row, _: words.visible(row.project), 18, 1),
     Column("STATE", lambda row, _: _signed(_STATE_SIGNS, row.status, words.state_label(row.status)), 16, 1),
     Column("POWER", lambda row, _: _signed(_POWER_SIGNS, row.power, words.visible(row.power)), 14, 2),
     Column("SIZE", lambda row, _: words.visible(row.size), 14, 4),
@@ -72,7 +73,10 @@ def fit(rows: Sequence[InstanceRow], width: int) -> tuple[tuple[Column, int], ..
     now = datetime.now(UTC)
     sample = rows[:1000]
     left, chosen = width, {}
+    several = any(row.project for row in sample)
     for column in sorted(COLUMNS, key=lambda column: column.rank):
+        if column.name == "PROJECT" and not several:
+            continue
         longest = max((cell_len(column.text(row, now)) for row in sample), default=0)
         wanted = min(max(longest, len(column.name)), column.widest) + GAP
         if wanted - GAP > left:

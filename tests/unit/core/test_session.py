@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from tui.api.client import connect
-from tui.core import session as module
+from tui.core import fleet as module
 from tui.core.session import Session
 from tui.sandbox import DEMO_KEY, Sandbox
 
@@ -29,7 +29,7 @@ async def test_the_choices_of_the_form_unpack_each_kept_page_once(monkeypatch: p
         session = Session(client, "")
         async for _ in session.load():
             pass
-        choices = await session.choices()
+        choices = await session.choices(session.rows[0].id)
         for row in session.rows:
             assert session.known(row.id) is not None
     mine = [i for i in sandbox.instances.values() if i["project_id"] == sandbox.default_scope[1]]
@@ -48,4 +48,4 @@ async def test_what_was_read_again_names_the_choices(monkeypatch: pytest.MonkeyP
         first: Any = sandbox.instances[session.rows[0].id]
         first["size"] = first["size"] | {"id": "0f0f0f0f-0000-4000-8000-000000000000", "name": "New size"}
         await session.read(first["id"])
-        assert (await session.choices())["size"]["0f0f0f0f-0000-4000-8000-000000000000"] == "New size"
+        assert (await session.choices(session.rows[0].id))["size"]["0f0f0f0f-0000-4000-8000-000000000000"] == "New size"

@@ -1,0 +1,68 @@
+"""The header line: what matters most stays where there is little room."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from tui.api.client import connect
+from tui.core.context import Context, Named
+from tui.core.header import GAP, Part, fitted, header_parts
+from tui.core.session import Session
+from tui.core.settings import Settings
+
+NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+CONTEXT = Context(Named("a", "Acme\x1b Europe", 500), (Named("p", "Production"),))
+
+
+def parts(settings: Settings, **held: object) -> list[str]:
+    client = connect("https://api.example.net", SecretStr("x"), read_only=settings.read_only)
+    session = Session(client, "…a1b2")
+    for name, value in ({"context": CONTEXT} | held).items():
+        setattr(session, name, value)
+    return [part.text for part in header_parts(session, settings, 60, NOW)]
+
+
+def test_it_says_where_how_many_how_old_and_which_key() -> None:
+    assert parts(Settings()) == [
+        "onet",
+        "Acme␛ Europe / Production",
+        "60 instances",
+        "quota 500",
+        "no data yet",
+        "key …a1b2",
+    ]
+    assert parts(Settings(), context=None)[1] == "not connected"
+
+
+def test_a_production_read_only_profile_with_a_key_that_ends_says_all_of_it() -> None:
+    told = parts(Settings(profile="work", production=True, read_only=True), expires_at=NOW + timedelta(minutes=42))
+    assert told[:3] == ["onet", "PRODUCTION", "work"]
+    assert told[-2:] == ["key expires in 42 min", "read-only"]
+
+
+def test_in_a_narrow_window_the_warnings_stay_longest() -> None:
+    client = connect("https://api.example.net", SecretStr("x"), read_only=True)
+    session = Session(client, "…a1b2")
+    session.context, session.expires_at = CONTEXT, NOW
+    listed = header_parts(session, Settings(profile="work", production=True, read_only=True), 60, NOW)
+    assert [part.text for part in fitted(listed, 48, len)] == ["PRODUCTION", "key expired", "read-only"]
+    assert [part.text for part in fitted(listed, 5, len)] == ["PRODUCTION"]
+
+
+@given(st.lists(st.builds(Part, st.text(min_size=1, max_size=12), st.integers(0, 9)), min_size=1), st.integers(0, 80))
+def test_what_is_kept_fits_in_its_order_or_is_the_one_that_matters_most(listed: list[Part], width: int) -> None:
+    kept = fitted(listed, width, len)
+    assert kept
+    assert len(kept) == 1 or sum(len(part.text) + GAP for part in kept) - GAP <= width
+    positions = iter(listed)
+    assert all(part in positions for part in kept)
+    assert min(part.rank for part in kept) == min(part.rank for part in listed)
+
+
+@pytest.mark.parametrize("quota", [None, 0])
+def test_a_quota_is_told_only_where_the_api_tells_one(quota: int | None) -> None:
+    told = parts(Settings(), context=Context(Named("a", "Acme", quota), (Named("p", "P"),)))
+    assert ("quota 0" in told) is (quota == 0)

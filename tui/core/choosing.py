@@ -1,0 +1,90 @@
+"""The choices of the context: what can be opened, found as one types, the last used first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from tui.core.context import ALL, Named, Place
+
+if TYPE_CHECKING:
+    from tui.core.config import Profile
+    from tui.core.context import Context
+
+
+class Choice(NamedTuple):
+    """One line of the picker: a place, or a profile by its name."""
+
+    title: str
+    note: str
+    place: Place | None = None
+    profile: str | None = None
+    open: bool = False
+
+
+def place_choices(
+    places: Iterable[Place], recent: Sequence[tuple[str, str]], current: Context | None
+) -> tuple[Choice, ...]:
+    """A choice for each place; those in `recent` (organization and project ids, newest first) come first."""
+    order = {key: number for number, key in enumerate(recent)}
+    listed = sorted(places, key=lambda place: order.get(place.key, len(order)))
+    here = current.key if current else None
+    return tuple(_of_place(place, here) for place in listed)
+
+
+def profile_choices(profiles: Iterable[Profile], current: str, base_url: str) -> tuple[Choice, ...]:
+    """A choice for each account of config.toml."""
+    found = []
+    for profile in profiles:
+        notes = [profile.base_url or base_url]
+        notes += ["PRODUCTION"] if profile.production else []
+        notes += ["read-only"] if profile.read_only else []
+        found.append(Choice(f"profile {profile.name}", "  ".join(notes), None, profile.name, profile.name == current))
+    return tuple(found)
+
+
+def find(choices: Iterable[Choice], typed: str) -> tuple[Choice, ...]:
+    """The choices that hold every word that was typed, upper and lower case and accents being the same."""
+    wanted = _plain(typed).split()
+    return tuple(choice for choice in choices if all(word in _plain(choice.title) for word in wanted))
+
+
+def typed_place(typed: str, current: Context | None) -> Choice | None:
+    """A place named by ids, for keys that cannot list any: `ORGANIZATION/PROJECT`, or a project's id here.
+
+    The project may be `all`. None where what was typed is no id.
+    """
+    first, slash, second = (part.strip() for part in typed.strip().partition("/"))
+    if slash:
+        if not _is_id(first) or not (_is_id(second) or second == ALL):
+            return None
+        organization, project = Named(first, first), second
+    elif _is_id(first) and current is not None:
+        organization, project = current.organization, first
+    else:
+        return None
+    place = Place(organization, None if project == ALL else Named(project, project))
+    return Choice(f"{organization.name} / {project}", "by id, as typed", place)
+
+
+def _of_place(place: Place, here: tuple[str, str] | None) -> Choice:
+    project = place.project.name if place.project else "all projects"
+    quota = place.organization.quota
+    note = f"quota {quota} instances" if quota is not None and place.project is None else ""
+    return Choice(f"{place.organization.name} / {project}", note, place, None, place.key == here)
+
+
+def _plain(text: str) -> str:
+    """Text for comparing: without case and accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

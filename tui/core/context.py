@@ -1,0 +1,217 @@
+"""Where one is: an organization, and one of its projects or all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.api.errors import Forbidden, NotFound
+from tui.domain.scope import Scope
+
+if TYPE_CHECKING:
+    from tui.api.client import Client
+
+ALL = "all"
+AT_ONCE = 8
+Asked = tuple[str | None, str | None]
+
+
+class Named(NamedTuple):
+    """An organization or a project: its id, its name (the id where it has none), an organization's quota."""
+
+    id: str
+    name: str
+    quota: int | None = None
+
+
+class Place(NamedTuple):
+    """What can be opened: an organization with one of its projects, or with all (`None`)."""
+
+    organization: Named
+    project: Named | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The two ids as they are remembered, `all` standing for every project."""
+        return self.organization.id, self.project.id if self.project else ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is open: an organization and the projects whose instances are shown; `every` where that is all of them."""
+
+    organization: Named
+    projects: tuple[Named, ...]
+    every: bool = False
+
+    @property
+    def place(self) -> Place:
+        """The choice that opened it."""
+        return Place(self.organization, None if self.every else self.projects[0])
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The two ids as they are remembered, `all` standing for every project."""
+        return self.place.key
+
+    @property
+    def title(self) -> str:
+        """The project's name, or that all are shown."""
+        return "all projects" if self.every else self.projects[0].name
+
+    def scope(self, project_id: str) -> Scope:
+        """The scope of one of the projects."""
+        return Scope(self.organization.id, project_id)
+
+    async def renewed(self, client: Client) -> Context:
+        """The same with the projects that there are now, where all are shown."""
+        if not self.every:
+            return self
+        return replace(self, projects=await _every_project(client, self.organization))
+
+
+async def find_context(client: Client, asked: Asked = (None, None), last: Asked = (None, None)) -> Context:
+    """The organization and project of the options, else those that were open last, else the first ones.
+
+    `asked` and `last` are organization and project, by id or name; the project may be `all`. Where the key can list
+    none, ids are taken as they are. NotFound says what there is instead; a name that fits several is refused with ids.
+    """
+    organizations = await _organizations(client)
+    if organizations is None:
+        return await _by_ids(client, asked, last)
+    if asked[0]:
+        return await _within(client, _pick(organizations, asked[0], "organization"), asked[1], last)
+    if not organizations:
+        raise NotFound("The key sees no organization", "", "Ask an owner of an organization for access.")
+    first = sorted(organizations, key=lambda organization: organization.id != last[0])
+    if asked[1] and asked[1] != ALL:
+        return await _anywhere(client, first, asked[1])
+    return await _within(client, first[0], asked[1], last)
+
+
+async def places(client: Client) -> AsyncGenerator[tuple[Place, ...], None]:
+    """Yield all that the key can open, so far: each organization with all projects, then with each of them.
+
+    The projects of 8 organizations are asked for at a time; one whose projects cannot be listed is left out. NotFound
+    or Forbidden where no organizations are listed.
+    """
+    organizations = [_named(entry) for entry in await client.organizations()]
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def projects_of(organization: Named) -> tuple[Named, ...]:
+        async with gate:
+            try:
+                return tuple(_named(entry) for entry in await client.projects(organization.id))
+            except (NotFound, Forbidden):
+                return ()
+
+    tasks = [asyncio.ensure_future(projects_of(organization)) for organization in organizations]
+    found: list[Place] = []
+    try:
+        for organization, task in zip(organizations, tasks, strict=True):
+            projects = await task
+            found += [Place(organization, None)] if projects else []
+            found += [Place(organization, project) for project in projects]
+            yield tuple(found)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _named(entry: object) -> Named:
+    identity = str(getattr(entry, "id", ""))
+    return Named(identity, getattr(entry, "name", None) or identity, getattr(entry, "instance_quota", None))
+
+
+async def _organizations(client: Client) -> list[Named] | None:
+    """The organizations; None where this key may not list them, as a project's token may not."""
+    try:
+        return [_named(entry) for entry in await client.organizations()]
+    except (NotFound, Forbidden):
+        return None
+
+
+async def _by_ids(client: Client, asked: Asked, last: Asked) -> Context:
+    organization = asked[0] or last[0]
+    if not organization:
+        raise NotFound(
+            "This key cannot list organizations",
+            "so it has to be told which one to open",
+            "Name organization and project by id: --organization ID --project ID.",
+        )
+    return await _within(client, Named(organization, organization), asked[1], last)
+
+
+async def _anywhere(client: Client, organizations: Sequence[Named], project: str) -> Context:
+    """The project of that id or name in whichever organization has it."""
+    found: list[tuple[Named, Named]] = []
+    listed = False
+    for organization in organizations:
+        try:
+            projects = [_named(entry) for entry in await client.projects(organization.id)]
+        except (NotFound, Forbidden):
+            continue
+        listed = True
+        found += [(organization, one) for one in _fitting(projects, project)]
+    if len(found) == 1:
+        return Context(found[0][0], (found[0][1],))
+    if found:
+        where = ", ".join(f"{organization.name} ({organization.id})" for organization, _ in found)
+        raise NotFound(f"There are several projects “{project}”", f"in {where}", "Name the organization as well.")
+    if not listed:
+        return Context(organizations[0], (Named(project, project),))
+    raise NotFound(f"There is no project “{project}”", "in any organization of this key", "Press `o` to choose one.")
+
+
+async def _within(client: Client, organization: Named, project: str | None, last: Asked) -> Context:
+    before = last[1] if last[0] == organization.id else None
+    if project == ALL or (not project and before == ALL):
+        return Context(organization, await _every_project(client, organization), every=True)
+    try:
+        projects = [_named(entry) for entry in await client.projects(organization.id)]
+    except (NotFound, Forbidden):
+        # A project's token may see no lists: then the ids come from the options, or from the last time.
+        if identity := project or before:
+            return Context(organization, (Named(identity, identity),))
+        raise
+    if project:
+        return Context(organization, (_pick(projects, project, "project"),))
+    if not projects:
+        raise NotFound(f"The key sees no project in {organization.name}", "", "Ask an owner for access to one.")
+    return Context(organization, (next((one for one in projects if one.id == before), projects[0]),))
+
+
+async def _every_project(client: Client, organization: Named) -> tuple[Named, ...]:
+    try:
+        projects = tuple(_named(entry) for entry in await client.projects(organization.id))
+    except (NotFound, Forbidden) as error:
+        raise NotFound(
+            "This key cannot list projects", error.detail, "Name one by id instead of all: --project ID."
+        ) from None
+    if not projects:
+        raise NotFound(f"The key sees no project in {organization.name}", "", "Ask an owner for access to one.")
+    return projects
+
+
+def _fitting(known: Iterable[Named], asked: str) -> list[Named]:
+    """Those of that id, else those of that name, upper and lower case being the same."""
+    wanted = asked.casefold()
+    listed = list(known)
+    by_id = [entry for entry in listed if entry.id.casefold() == wanted]
+    return by_id or [entry for entry in listed if entry.name.casefold() == wanted]
+
+
+def _pick(known: Iterable[Named], asked: str, kind: str) -> Named:
+    listed = list(known)
+    found = _fitting(listed, asked)
+    if len(found) == 1:
+        return found[0]
+    hint = f"Name one with --{kind} ID_OR_NAME, or press `o` to choose."
+    if found:
+        raise NotFound(f"There are several: {kind} “{asked}”", ", ".join(entry.id for entry in found), hint)
+    names = ", ".join(entry.name for entry in listed[:20]) or "none"
+    more = f" and {len(listed) - 20} more" if len(listed) > 20 else ""
+    raise NotFound(f"There is no {kind} “{asked}”", f"this key sees: {names}{more}", hint)

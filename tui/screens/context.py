@@ -1,0 +1,131 @@
+"""`Context`: choose the profile, the organization and the project."""
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+
+from tui.api.errors import OnetError
+from tui.core import words
+from tui.core.choosing import Choice, find, place_choices, profile_choices, typed_place
+from tui.core.context import Place, places
+from tui.core.session import Session
+from tui.core.settings import Settings
+from tui.screens.dialog import Dialog
+
+
+class ContextScreen(Dialog[Choice]):
+    """A list that narrows as one types; gives what was chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", "Down", show=False, priority=True),
+        Binding("up", "move(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "move(8)", "Page down", show=False, priority=True),
+        Binding("pageup", "move(-8)", "Page up", show=False, priority=True),
+    ]
+
+    def __init__(self, session: Session | None, settings: Settings, recent: Sequence[tuple[str, str]] = ()) -> None:
+        """`recent` are the ids of organizations and projects that were open, newest first."""
+        super().__init__()
+        self._session = session
+        self._settings = settings
+        self._recent = recent
+        self._here = session.context if session else None
+        # Seen at once; the rest comes as the API tells it.
+        self._places: tuple[Place, ...] = (self._here.place,) if self._here else ()
+        self._shown: tuple[Choice, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """What is open, the field, the list."""
+        with Vertical():
+            yield Static("Context", classes="title")
+            yield Static(id="who", classes="note")
+            yield Input(placeholder="type to find; enter opens, esc leaves", id="typed", compact=True)
+            yield OptionList(id="choices", compact=True, markup=False)
+            yield Static(id="state", classes="note")
+
+    def on_mount(self) -> None:
+        """The field has the focus; the list fills as the API answers."""
+        self.query_one("#typed").focus()
+        self._say_who()
+        self._show()
+        if self._session is not None:
+            self.query_one("#state", Static).update("Reading organizations and projects…")
+            self.run_worker(self._fill(self._session), exclusive=True)
+
+    def _say_who(self) -> None:
+        session, settings = self._session, self._settings
+        user = session.user if session else None
+        owner = user and (user.email or user.name or user.id)
+        told = [settings.profile, settings.base_url] if not settings.demo else ["the sandbox inside this app"]
+        told += [f"as {words.visible(owner)}"] if owner else []
+        told += [f"key {session.key_hint}"] if session else []
+        self.query_one("#who", Static).update(Content("   ".join(told)))
+
+    async def _fill(self, session: Session) -> None:
+        state = self.query_one("#state", Static)
+        try:
+            async with aclosing(places(session.client)) as found:
+                async for listed in found:
+                    self._places = listed
+                    self._show()
+        except OnetError as error:
+            hint = "Type ORGANIZATION_ID/PROJECT_ID to open a place by its ids."
+            state.update(Content(f"{words.visible(str(error))}  {hint}"))
+        else:
+            state.update("" if self._places else "This key sees no organization.")
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.query_one(OptionList).highlighted = None
+        self._show()
+
+    def _show(self) -> None:
+        typed = self.query_one("#typed", Input).value
+        settings = self._settings
+        known = place_choices(self._places, self._recent, self._here)
+        if not settings.demo:
+            known += profile_choices(settings.profiles, settings.profile, settings.base_url)
+        by_id = typed_place(typed, self._here)
+        listed = self.query_one(OptionList)
+        was = self._highlighted()
+        self._shown = find(known, typed) + ((by_id,) if by_id else ())
+        listed.clear_options()
+        listed.add_options([_line(choice) for choice in self._shown] or [Content.styled("nothing fits", "dim")])
+        # More may arrive while one moves: the cursor stays with its choice.
+        same = (n for n, choice in enumerate(self._shown) if was is not None and choice.title == was.title)
+        listed.highlighted = next(same, 0)
+
+    def _highlighted(self) -> Choice | None:
+        index = self.query_one(OptionList).highlighted
+        return self._shown[index] if index is not None and index < len(self._shown) else None
+
+    def action_move(self, by: int) -> None:
+        """Move in the list while the field keeps the focus."""
+        listed = self.query_one(OptionList)
+        listed.highlighted = max(0, min(len(self._shown) - 1, (listed.highlighted or 0) + by))
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self._choose(self.query_one(OptionList).highlighted)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._choose(event.option_index)
+
+    def _choose(self, index: int | None) -> None:
+        if index is not None and index < len(self._shown):
+            self.dismiss(self._shown[index])
+
+
+def _line(choice: Choice) -> Content:
+    sign = "● " if choice.open else "  "
+    return Content.assemble(
+        sign, (words.visible(choice.title), "bold" if choice.open else ""), ("   " + choice.note, "dim")
+    )
