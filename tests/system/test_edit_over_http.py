@@ -112,7 +112,6 @@ FAULTS = [
     (Fault(status=401, body={"detail": "Expired."}), OutcomeKind.REFUSED, False),
     (Fault(status=403, body={"detail": "No."}), OutcomeKind.REFUSED, False),
     (Fault(status=409, body={"detail": "Busy."}), OutcomeKind.CONFLICT, False),
-    (Fault(status=429, headers={"Retry-After": "1"}), OutcomeKind.REFUSED, False),
     (Fault(status=302, headers={"Location": "https://elsewhere.example/"}), OutcomeKind.REFUSED, False),
 ]
 

@@ -1,13 +1,15 @@
 """What a person has changed of an instance and not sent yet."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from tui.core.edit.fields import FIELDS, problem
-from tui.core.edit.merge import unedited
+from tui.core.edit.merge import alike, merge, unedited
 from tui.domain.instance import Instance
 from tui.domain.update import InstanceUpdate
 
 ENDED = ("terminated", "cancelled")
+Choice = Literal["mine", "theirs"]
 
 
 def why_not_editable(instance: Instance) -> str | None:
@@ -25,11 +27,20 @@ def needs_warning(instance: Instance) -> bool:
 
 
 class Draft:
-    """The edits over the instance as it was opened; a value set back to what it was is no edit."""
+    """The edits over an instance; a value set back to what it was is no edit.
 
-    def __init__(self, opened: Instance) -> None:
+    `opened` is the instance as it was read last, `base` the nine fields that the edits are judged against: of an edited
+    field the value that the person started from, so that a colleague's change of it is a conflict when it is sent.
+    """
+
+    def __init__(self, opened: Instance, base: InstanceUpdate | None = None) -> None:
+        """`base` is given where the edits start from other values than those of `opened`; ValueError as of the update.
+
+        It does for a draft that was kept, and for an undo.
+        """
         self.opened = opened
-        self.base = InstanceUpdate.from_instance(opened)
+        self._there = InstanceUpdate.from_instance(opened)
+        self.base = base or self._there
         self._edits: dict[str, Any] = {}
 
     def value(self, field: str) -> Any:
@@ -55,18 +66,54 @@ class Draft:
         """The edited fields with their new values, in the form's order."""
         return {name: self._edits[name] for name in self.changed}
 
+    @property
+    def changed_under(self) -> dict[str, Any]:
+        """What the edited fields hold that somebody else changed since the person started, by field."""
+        there = {name: getattr(self._there, name) for name in self.changed}
+        return {name: held for name, held in there.items() if not alike(name, getattr(self.base, name), held)}
+
     def errors(self) -> dict[str, str]:
         """What is wrong, by field; only edited fields are judged, so that an odd old value never blocks."""
         found = {name: problem(name, value, getattr(self.base, name)) for name, value in self.edits.items()}
         return {name: message for name, message in found.items() if message}
 
+    def follow(self, now: Instance) -> tuple[str, ...]:
+        """Take over what was read in the meantime where nothing is edited, and give the fields that changed by it.
+
+        Edits stay, `changed_under` tells of those whose value changed. An answer that cannot be edited is not followed:
+        the read before sending says why.
+        """
+        if why_not_editable(now):
+            return ()
+        self.opened, self._there = now, InstanceUpdate.from_instance(now)
+        untouched = [field.name for field in FIELDS if field.name not in self._edits]
+        new = {
+            name: getattr(self._there, name)
+            for name in untouched
+            if not unedited(name, getattr(self.base, name), getattr(self._there, name))
+        }
+        self.base = self.base.model_copy(update=new)
+        return tuple(new)
+
     def rebased(self, now: Instance) -> "Draft":
         """The same edits over the instance as it is now, for a person who saw what changed and still wants them."""
-        draft = Draft(now)
-        for name, value in self._edits.items():
-            draft.set(name, value)
-        return draft
+        return resolve(self, now, dict.fromkeys(self._edits, "mine"))
 
     def update(self, base: InstanceUpdate | None = None) -> InstanceUpdate:
         """The nine fields to send: the edits over `base` (what is there now), or over what was opened."""
         return (base or self.base).model_copy(update=self._edits)
+
+
+def resolve(draft: Draft, now: Instance, choices: Mapping[str, Choice]) -> Draft:
+    """The draft over the instance as it is now, its conflicts resolved by field: mine replaces theirs, or is dropped.
+
+    A conflict without a choice stays one. ValueError where the instance cannot be edited.
+    """
+    there = InstanceUpdate.from_instance(now)
+    clashing = merge(draft.base, there, draft.update()).conflicts
+    unresolved = {name: getattr(draft.base, name) for name in clashing if name not in choices}
+    resolved = Draft(now, there.model_copy(update=unresolved))
+    for name, value in draft.edits.items():
+        if choices.get(name) != "theirs":
+            resolved.set(name, value)
+    return resolved

@@ -3,11 +3,15 @@
 The API's PUT replaces all nine fields and knows no If-Match, so what others changed has to be carried along by us.
 """
 
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.core.edit.fields import FIELDS
 from tui.domain.exactjson import dumps, same
-from tui.domain.update import InstanceUpdate
+
+if TYPE_CHECKING:
+    from tui.domain.update import InstanceUpdate
 
 _EMPTY_IS_NONE = ("hostname", "os_name")
 
@@ -21,9 +25,14 @@ class Merge(NamedTuple):
 
 
 def alike(field: str, left: Any, right: Any) -> bool:
-    """Whether two values of a field mean the same: the same JSON, an empty host or OS name being none."""
+    """Whether two values of a field mean the same: the same JSON, an empty host or OS name being none.
+
+    Ids are UUIDs, which RFC 9562 lets be written in either case.
+    """
     if field in _EMPTY_IS_NONE:
         left, right = left or None, right or None
+    if field.endswith("_id") and isinstance(left, str) and isinstance(right, str):
+        return left.lower() == right.lower()
     return same(left, right)
 
 

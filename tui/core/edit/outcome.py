@@ -1,13 +1,17 @@
 """What became of a write, in the six words that a person is told."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.api.errors import OnetError
 from tui.core.edit.fields import LABELS
-from tui.domain.instance import Instance
+
+if TYPE_CHECKING:
+    from tui.domain.instance import Instance
 
 
 class OutcomeKind(StrEnum):
@@ -19,6 +23,15 @@ class OutcomeKind(StrEnum):
     CONFLICT = "conflict"
     REFUSED = "refused"
     UNKNOWN = "not known yet"
+
+
+class Reply(StrEnum):
+    """What came back for the PUT: a 2xx answer, none in time, none that can be read, or a refusal."""
+
+    ACCEPTED = "accepted"
+    LATE = "late"
+    LOST = "lost"
+    REFUSED = "refused"
 
 
 class FieldResult(NamedTuple):
@@ -37,7 +50,12 @@ class FieldResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a write: the whole, each field, what others changed meanwhile, and the instance as last read."""
+    """What became of a write: the whole, each edited field, and the instance as last read.
+
+    `carried` are the fields that others changed before and that went out as they were then; `meanwhile` those that
+    were not edited and hold something else afterwards than was sent. `reply` is None where no PUT left. `entry` is the
+    id in the journal, `unrecorded` the reason why the outcome could not be written there.
+    """
 
     kind: OutcomeKind
     message: str
@@ -46,6 +64,12 @@ class Outcome:
     instance: Instance | None = None
     error: OnetError | None = None
     checked_at: datetime | None = None
+    meanwhile: tuple[FieldResult, ...] = ()
+    reply: Reply | None = None
+    status: int | None = None
+    request_id: str | None = None
+    entry: str | None = None
+    unrecorded: OnetError | None = None
 
     @property
     def field_errors(self) -> dict[str, list[str]]:

@@ -1,26 +1,52 @@
 """Sends a draft: reads again, merges or stops at a conflict, writes once, proves what took effect.
 
-The API has no ETag, so the instance is read right before the PUT and right after it. The PUT is never repeated.
+The API has no ETag, so the instance is read right before the PUT and right after it. What a colleague writes between
+that read and the PUT, a round trip apart, is replaced and nothing in the API tells of it; the journal has the nine
+fields as read and as sent. A PUT is never repeated, unless it was refused for the rate limit (429): nothing was done
+then, and all is read and merged anew before the next one.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import NamedTuple, Protocol
 
-from tui.api.errors import AnswerTimeout, Conflict, OnetError
+from tui.api.errors import (
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    KeyRefused,
+    NotFound,
+    NotOffered,
+    OnetError,
+    RateLimited,
+)
+from tui.core.edit.check import Check, Clock, Sleep, is_gone
 from tui.core.edit.draft import Draft, why_not_editable
-from tui.core.edit.fields import LABELS
-from tui.core.edit.merge import alike, merge, unedited
-from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind
+from tui.core.edit.merge import Merge, merge, unedited
+from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind, Reply
+from tui.core.edit.verify import Attempt, labels, reply_of
+from tui.core.journal.errors import JournalFailed
 from tui.domain.instance import Instance
 from tui.domain.scope import Scope
 from tui.domain.update import InstanceUpdate
 
-CHECKS = (0.5, 1.0, 2.0, 4.0, 8.0)
-Sleep = Callable[[float], Awaitable[None]]
-Clock = Callable[[], datetime]
+MAX_WAITS = 5
+LONGEST_WAIT, USUAL_WAIT = 60.0, 5.0
+# Waits that many seconds, for the rate limit; False where the person does not want to.
+Wait = Callable[[float], Awaitable[bool]]
+
+
+class PutAnswer(NamedTuple):
+    """What the log of requests knows of an answer."""
+
+    status: int | None = None
+    request_id: str | None = None
+
+
+# The answer to the last PUT of the instance with that id.
+LastPut = Callable[[str], PutAnswer]
 
 
 class Writer(Protocol):
@@ -31,164 +57,187 @@ class Writer(Protocol):
     async def update(self, scope: Scope, instance_id: str, update: InstanceUpdate) -> Instance: ...
 
 
+class Record(Protocol):
+    """The journal as a write sees it; each PUT is one entry of its own, also the one that the rate limit refused.
+
+    `begin` returns the entry's id when the intent is on the disk; both raise JournalFailed.
+    """
+
+    async def begin(
+        self, instance: Instance, before: InstanceUpdate, sent: InstanceUpdate, edited: tuple[str, ...]
+    ) -> str: ...
+
+    async def settle(self, entry: str, outcome: Outcome) -> None: ...
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 async def apply(
-    client: Writer, scope: Scope, draft: Draft, sleep: Sleep = asyncio.sleep, clock: Clock = _utc_now
+    client: Writer,
+    scope: Scope,
+    draft: Draft,
+    sleep: Sleep = asyncio.sleep,
+    clock: Clock = _utc_now,
+    *,
+    journal: Record | None = None,
+    wait: Wait | None = None,
+    last_put: LastPut | None = None,
 ) -> Outcome:
     """Send the draft and tell what became of it; raises nothing of the family of errors.
 
     Fields that others changed meanwhile go out as they are now. A field that both changed, to different values, is a
-    conflict and nothing is sent.
+    conflict and nothing is sent. Nothing is sent either where the journal cannot be written. An exception or a
+    cancellation after the intent was written leaves the entry open, to be settled later.
+
+    Where the rate limit refuses it, `wait` is awaited with the seconds that the server told (at most 60, 5 where it
+    told none) and all begins anew, at most 5 times.
     """
-    try:
-        now = await client.instance(scope, draft.opened.id)
-    except OnetError as error:
-        return Outcome(
-            OutcomeKind.NOT_APPLIED, "The instance could not be read again, so nothing was sent.", error=error
-        )
-    if reason := why_not_editable(now):
-        return Outcome(OutcomeKind.NOT_APPLIED, f"Nothing was sent: {reason}.", instance=now)
-    before = InstanceUpdate.from_instance(now)
-    merged = merge(draft.base, before, draft.update())
-    if merged.conflicts:
-        return _conflict(draft, now, before, merged.conflicts)
-    if all(unedited(name, mine, getattr(before, name)) for name, mine in draft.edits.items()):
-        message = "The server holds these values already; nothing was sent."
-        return Outcome(
-            OutcomeKind.APPLIED, message, _results(draft, before, now), merged.carried, now, checked_at=clock()
-        )
-    check = _Check(client, scope, draft, before, merged.carried, sleep, clock)
-    try:
-        await client.update(scope, draft.opened.id, merged.update)
-    except OnetError as error:
-        return await check.after_loss(error) if error.sent else _refused(error, now, merged.carried)
-    return await check.after_answer()
+    sending = _Sending(client, scope, draft, sleep, clock, journal, last_put)
+    outcome = await sending.once()
+    for _ in range(MAX_WAITS):
+        seconds = _limited(outcome)
+        if seconds is None:
+            return outcome
+        if not await _waited(seconds, wait, sleep):
+            message = "The rate limit refused the change, and waiting was called off; nothing was changed."
+            return replace(outcome, kind=OutcomeKind.REFUSED, message=message)
+        outcome = await sending.once()
+    return outcome
 
 
-def _conflict(draft: Draft, now: Instance, before: InstanceUpdate, clashing: tuple[str, ...]) -> Outcome:
-    fields = tuple(
-        FieldResult(name, OutcomeKind.CONFLICT, draft.value(name), getattr(before, name)) for name in clashing
-    )
-    message = f"Somebody else changed {_labels(clashing)} since you opened this instance; nothing was sent."
-    return Outcome(OutcomeKind.CONFLICT, message, fields, instance=now)
+async def _waited(seconds: float, wait: Wait | None, sleep: Sleep) -> bool:
+    if wait is not None:
+        return await wait(seconds)
+    await sleep(seconds)
+    return True
 
 
-def _refused(error: OnetError, now: Instance, carried: tuple[str, ...]) -> Outcome:
-    if isinstance(error, Conflict):
-        return Outcome(OutcomeKind.CONFLICT, "The server saw a conflict; nothing was changed.", (), carried, now, error)
-    if error.status is None:
-        return Outcome(OutcomeKind.NOT_APPLIED, "The request was not sent.", (), carried, now, error)
-    return Outcome(OutcomeKind.REFUSED, "The server refused the change.", (), carried, now, error)
+def _limited(outcome: Outcome) -> float | None:
+    """Seconds to wait where the rate limit kept the change from being made; None for every other outcome."""
+    if not isinstance(outcome.error, RateLimited) or outcome.reply not in (None, Reply.REFUSED):
+        return None
+    told = outcome.error.retry_after
+    return USUAL_WAIT if told is None else min(max(told, 0.0), LONGEST_WAIT)
 
 
-@dataclass
-class _Check:
-    """Reads after the PUT until the outcome shows; `before` is what was there right before it."""
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """The means of one write, used once for each try."""
 
     client: Writer
     scope: Scope
     draft: Draft
-    before: InstanceUpdate
-    carried: tuple[str, ...]
     sleep: Sleep
     clock: Clock
-    found: Instance | None = None
-    checked_at: datetime | None = None
-    failed: OnetError | None = None
+    journal: Record | None
+    last_put: LastPut | None
 
-    async def after_answer(self) -> Outcome:
-        """The server accepted the PUT: the first read that succeeds tells what took effect."""
-        for wait in (0.0, *CHECKS):
-            if await self._read(wait):
-                return self._proven()
-        return self._unread(self.failed)
-
-    async def after_loss(self, lost: OnetError) -> Outcome:
-        """No answer to go by: a value of ours that was not there before proves the PUT, old ones prove nothing yet."""
-        for wait in CHECKS:
-            if await self._read(wait) and self._landed():
-                return self._proven()
-        if self.checked_at is None:
-            return self._unread(lost)
-        when = f"when last checked at {self.checked_at.astimezone():%H:%M:%S}"
-        if self.failed is not None:
-            message = f"The change was not there yet {when}; the instance could not be read since."
-            return self._outcome(OutcomeKind.UNKNOWN, message, lost)
-        if isinstance(lost, AnswerTimeout):
-            message = f"No answer came in time; the change was not there yet {when}. It may yet take effect."
-            return self._outcome(OutcomeKind.UNKNOWN, message, lost)
-        results = self._results()
-        other = [result.field for result in results if result.kind is OutcomeKind.CONFLICT]
-        if other:
-            message = f"{_labels(other)} held neither the old value nor yours {when}."
-            return self._outcome(OutcomeKind.CONFLICT, message, lost, results)
-        return self._outcome(OutcomeKind.NOT_APPLIED, f"The old values were still there {when}.", lost)
-
-    async def _read(self, wait: float) -> bool:
-        if wait:
-            await self.sleep(wait)
+    async def once(self) -> Outcome:
+        """Read, merge, write, prove."""
         try:
-            self.found = await self.client.instance(self.scope, self.draft.opened.id)
+            now = await self.client.instance(self.scope, self.draft.opened.id)
         except OnetError as error:
-            self.failed = error
-            return False
-        self.checked_at, self.failed = self.clock(), None
-        return True
+            return Outcome(OutcomeKind.NOT_APPLIED, _unread(error), error=error)
+        if reason := why_not_editable(now):
+            return Outcome(OutcomeKind.NOT_APPLIED, f"Nothing was sent: {reason}.", instance=now)
+        before = InstanceUpdate.from_instance(now)
+        merged = merge(self.draft.base, before, self.draft.update())
+        attempt = Attempt(before, merged.update, tuple(self.draft.edits), merged.carried)
+        return self._needless(attempt, merged, now) or await self._recorded(attempt, now)
 
-    def _landed(self) -> bool:
-        # A field that held our value before the PUT, by a colleague's hand, proves nothing about the PUT.
-        return self.found is not None and any(
-            alike(name, mine, held := _held(self.found, name)) and not unedited(name, held, getattr(self.before, name))
-            for name, mine in self.draft.edits.items()
+    def _needless(self, attempt: Attempt, merged: Merge, now: Instance) -> Outcome | None:
+        """The outcome where nothing is to be sent."""
+        if merged.conflicts:
+            return _conflict(attempt, merged.conflicts, now)
+        mine, there = attempt.sent, attempt.before
+        if not all(unedited(name, getattr(mine, name), getattr(there, name)) for name in attempt.edited):
+            return None
+        message = "The server holds these values already; nothing was sent."
+        fields = tuple(
+            FieldResult(name, OutcomeKind.APPLIED, getattr(mine, name), getattr(there, name)) for name in attempt.edited
         )
+        return Outcome(OutcomeKind.APPLIED, message, fields, merged.carried, now, checked_at=self.clock())
 
-    def _results(self) -> tuple[FieldResult, ...]:
-        return _results(self.draft, self.before, self.found) if self.found else ()
+    async def _recorded(self, attempt: Attempt, now: Instance) -> Outcome:
+        if self.journal is None:
+            return await self._written(attempt, now)
+        try:
+            entry = await self.journal.begin(now, attempt.before, attempt.sent, attempt.edited)
+        except JournalFailed as error:
+            message = "The journal could not be written, so nothing was sent."
+            return Outcome(OutcomeKind.NOT_APPLIED, message, instance=now, error=error)
+        outcome = replace(await self._written(attempt, now), entry=entry)
+        try:
+            await self.journal.settle(entry, outcome)
+        except JournalFailed as error:
+            message = f"{outcome.message} The outcome could not be written to the journal, which will look again."
+            return replace(outcome, message=message, unrecorded=error)
+        return outcome
 
-    def _proven(self) -> Outcome:
-        results = self._results()
-        by_kind = {kind: [r.field for r in results if r.kind is kind] for kind in OutcomeKind}
-        ignored, other = by_kind[OutcomeKind.IGNORED], by_kind[OutcomeKind.CONFLICT]
-        if not ignored and not other:
-            return self._outcome(OutcomeKind.APPLIED, "Every change is in effect.", None, results)
-        told = [f"The server accepted the request, but {_labels(ignored)} did not change."] if ignored else []
-        if other:
-            told.append(
-                f"{_labels(other)} held neither the old value nor yours afterwards: "
-                "somebody changed it meanwhile, or the server altered it."
-            )
-        return self._outcome(OutcomeKind.CONFLICT if other else OutcomeKind.IGNORED, " ".join(told), None, results)
+    async def _written(self, attempt: Attempt, now: Instance) -> Outcome:
+        identity = self.draft.opened.id
+        try:
+            await self.client.update(self.scope, identity, attempt.sent)
+        except OnetError as error:
+            attempt = replace(attempt, reply=reply_of(error), error=error)
+            if attempt.reply is Reply.REFUSED:
+                return _refused(error, attempt, now)
+            return await self._check(attempt).after_loss()
+        # The client gives the instance alone; status and request id are in the log.
+        answer = self.last_put(identity) if self.last_put else PutAnswer()
+        outcome = await self._check(replace(attempt, reply=Reply.ACCEPTED)).after_answer()
+        return replace(outcome, status=answer.status, request_id=answer.request_id)
 
-    def _unread(self, error: OnetError | None) -> Outcome:
-        message = "The change was sent, but the instance cannot be read to see whether it took effect."
-        return self._outcome(OutcomeKind.UNKNOWN, message, error)
-
-    def _outcome(
-        self, kind: OutcomeKind, message: str, error: OnetError | None, results: tuple[FieldResult, ...] = ()
-    ) -> Outcome:
-        return Outcome(kind, message, results, self.carried, self.found, error, self.checked_at)
-
-
-def _results(draft: Draft, before: InstanceUpdate, found: Instance) -> tuple[FieldResult, ...]:
-    return tuple(_result(name, getattr(before, name), mine, _held(found, name)) for name, mine in draft.edits.items())
-
-
-def _result(name: str, old: Any, mine: Any, held: Any) -> FieldResult:
-    if alike(name, mine, held):
-        return FieldResult(name, OutcomeKind.APPLIED, mine, held)
-    kind = OutcomeKind.IGNORED if alike(name, old, held) else OutcomeKind.CONFLICT
-    return FieldResult(name, kind, mine, held)
+    def _check(self, attempt: Attempt) -> Check:
+        identity = self.draft.opened.id
+        return Check(attempt, lambda: self.client.instance(self.scope, identity), self.sleep, self.clock)
 
 
-def _held(instance: Instance, name: str) -> Any:
-    if not name.endswith("_id"):
-        return getattr(instance, name)
-    part = getattr(instance, name.removesuffix("_id"))
-    return (part.id or None) if part else None
+def _unread(error: OnetError) -> str:
+    if is_gone(error):
+        return "The instance is gone: it was deleted since you opened it, or moved. Nothing was sent."
+    return "The instance could not be read again, so nothing was sent."
 
 
-def _labels(fields: list[str] | tuple[str, ...]) -> str:
-    return ", ".join(LABELS[name] for name in fields)
+def _conflict(attempt: Attempt, clashing: tuple[str, ...], now: Instance) -> Outcome:
+    fields = tuple(
+        FieldResult(name, OutcomeKind.CONFLICT, getattr(attempt.sent, name), getattr(attempt.before, name))
+        for name in clashing
+    )
+    message = f"Somebody else changed {labels(clashing)} since you opened this instance; nothing was sent."
+    return Outcome(OutcomeKind.CONFLICT, message, fields, instance=now)
+
+
+_REFUSALS: tuple[tuple[type[OnetError], str], ...] = (
+    (InvalidRequest, "The server did not accept the values; nothing was changed."),
+    (KeyRefused, "The key was refused; nothing was changed."),
+    (Forbidden, "This key may not change the instance; nothing was changed."),
+    (NotOffered, "The server does not offer this change; nothing was changed."),
+    (NotFound, "The instance is gone: it was deleted meanwhile, or moved. Nothing was changed."),
+    (RateLimited, "The rate limit refused the request; nothing was changed."),
+)
+
+
+def _refused(error: OnetError, attempt: Attempt, now: Instance) -> Outcome:
+    if isinstance(error, Conflict):
+        kind, message = OutcomeKind.CONFLICT, "The server saw a conflict; nothing was changed."
+    elif error.status is None:
+        kind, message = OutcomeKind.NOT_APPLIED, "The request was not sent."
+    else:
+        kind = OutcomeKind.REFUSED
+        fitting = (words for known, words in _REFUSALS if isinstance(error, known))
+        message = next(fitting, "The server refused the change.")
+    there = None if is_gone(error) else now
+    return Outcome(
+        kind,
+        message,
+        (),
+        attempt.carried,
+        there,
+        error,
+        reply=attempt.reply,
+        status=error.status,
+        request_id=error.request_id,
+    )
