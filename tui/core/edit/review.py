@@ -1,18 +1,26 @@
 """What is about to be sent, field by field and to the letter."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tui.core import words
 from tui.core.edit.draft import Draft, needs_warning
 from tui.core.edit.fields import BILLING_CYCLES, FIELDS, LABELS
 from tui.domain import exactjson
-from tui.domain.instance import Instance
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from tui.domain.catalogue import PricingOption, Size
 
 NameOf = Callable[[str, str], str | None]
 HARDWARE_WARNING = (
     "{}: hardware changes need the provider's resize endpoint; "
     "the server may refuse this one, or accept it and ignore it."
 )
+_UNKNOWN_PRICE = "an unknown price"
 
 
 class Change(NamedTuple):
@@ -25,23 +33,58 @@ class Change(NamedTuple):
 
 
 class Review(NamedTuple):
-    """The changes, what to mind, and the request as it will be sent."""
+    """The changes (none: there is nothing to send), what to mind, and the request.
+
+    `body` is laid out for reading; `payload` is the same to the letter as it will be sent, in ASCII.
+    """
 
     changes: tuple[Change, ...]
     warnings: tuple[str, ...]
     method: str
     url: str
     body: str
+    payload: str = ""
 
 
-def make_review(draft: Draft, url: str, name_of: NameOf) -> Review:
+class Catalogue(NamedTuple):
+    """What was read of the choices: names by id for `size`, `location`, `image` and `vpc`, and the sizes with prices.
+
+    Either may be partial or empty, as the API need not offer the lists.
+    """
+
+    names: Mapping[str, Mapping[str, str]] = {}
+    sizes: Mapping[str, Size] = {}
+
+
+NOTHING_READ = Catalogue()
+
+
+def make_review(draft: Draft, url: str, name_of: NameOf, catalogue: Catalogue = NOTHING_READ) -> Review:
     """The review of a draft; `name_of(field, id)` gives the name of a size, location, image or VPC."""
-    changes = tuple(
-        Change(name, LABELS[name], shown(name, getattr(draft.base, name), name_of), shown(name, value, name_of))
+    update = draft.update()
+    body, payload = exactjson.dumps(update.fields(), indent=2), update.body().decode("ascii")
+    return Review(changes_of(draft, name_of), warnings_of(draft, name_of, catalogue), "PUT", url, body, payload)
+
+
+def changes_of(draft: Draft, name_of: NameOf) -> tuple[Change, ...]:
+    """Each edited field with its old and new value, in the form's order."""
+    named = _namer(draft, name_of)
+    return tuple(
+        Change(name, LABELS[name], shown(name, getattr(draft.base, name), named), shown(name, value, named))
         for name, value in draft.edits.items()
     )
-    body = exactjson.dumps(draft.update().fields(), indent=2)
-    return Review(changes, tuple(_warnings(draft)), "PUT", url, body)
+
+
+def warnings_of(draft: Draft, name_of: NameOf, catalogue: Catalogue = NOTHING_READ) -> tuple[str, ...]:
+    """What a person should mind before the draft is sent; nothing where nothing is edited."""
+    if not draft.edits:
+        return ()
+    named = _namer(draft, name_of)
+    found = [*_state(draft), *_hardware(draft), *_vpc(draft, named), *_price(draft, catalogue)]
+    found += _unknown(draft, catalogue)
+    if draft.base.billing_cycle is None and "billing_cycle" not in draft.edits:
+        found.append("The API told no billing cycle, so none is sent back.")
+    return tuple(found)
 
 
 def shown(field: str, value: Any, name_of: NameOf) -> str:
@@ -54,29 +97,83 @@ def shown(field: str, value: Any, name_of: NameOf) -> str:
         return exactjson.dumps(value, ascii_only=False)
     if field.endswith("_id"):
         name = name_of(field, value)
-        return f"{name} ({value})" if name else str(value)
+        return f"{name} ({value})" if name and name != value else str(value)
     return str(value)
 
 
-def _warnings(draft: Draft) -> list[str]:
-    found = []
+def _namer(draft: Draft, name_of: NameOf) -> NameOf:
+    """`name_of`, and for what the catalogue does not have the names that the instance itself told."""
+
+    def named(field: str, identity: str) -> str | None:
+        own = getattr(draft.opened, field.removesuffix("_id"))
+        return name_of(field, identity) or (own.name if own is not None and own.id == identity else None)
+
+    return named
+
+
+def _state(draft: Draft) -> Iterator[str]:
     if needs_warning(draft.opened):
-        found.append(f"This instance is {draft.opened.status}; a change may have no effect.")
-    hardware = [field.label for field in FIELDS if field.hardware and field.name in draft.edits]
-    if hardware:
-        found.append(HARDWARE_WARNING.format(", ".join(hardware)))
-    if "vpc_id" in draft.edits and draft.base.vpc_id is not None:
-        name = draft.opened.vpc.name if draft.opened.vpc else None
-        found.append(f"The instance leaves the VPC {name or draft.base.vpc_id}; its private addresses may change.")
-    if "billing_cycle" in draft.edits:
-        old, new = (_price(draft.opened, cycle) for cycle in (draft.base.billing_cycle, draft.value("billing_cycle")))
-        found.append(f"The price changes from {old} to {new}.")
-    if draft.base.billing_cycle is None and "billing_cycle" not in draft.edits:
-        found.append("The API told no billing cycle, so none is sent back.")
-    return found
+        yield f"This instance is {draft.opened.status}; a change may have no effect."
 
 
-def _price(instance: Instance, cycle: str | None) -> str:
-    price = instance.size.price_in(cycle) if instance.size else None
-    word = BILLING_CYCLES.get(cycle or "", cycle or "none").lower()
-    return f"{price} ({word})" if price is not None else f"an unknown price ({word})"
+def _hardware(draft: Draft) -> Iterator[str]:
+    edited = [field.label for field in FIELDS if field.hardware and field.name in draft.edits]
+    if edited:
+        yield HARDWARE_WARNING.format(", ".join(edited))
+
+
+def _vpc(draft: Draft, named: NameOf) -> Iterator[str]:
+    if "vpc_id" not in draft.edits:
+        return
+    old, new = draft.base.vpc_id, draft.value("vpc_id")
+    joins = f"joins the VPC {named('vpc_id', new) or new}" if new else ""
+    if old:
+        then = f" and {joins}" if joins else ""
+        yield f"The instance leaves the VPC {named('vpc_id', old) or old}{then}; its private addresses may change."
+    else:
+        yield f"The instance {joins}."
+
+
+def _price(draft: Draft, catalogue: Catalogue) -> Iterator[str]:
+    if not {"billing_cycle", "size_id"} & draft.edits.keys():
+        return
+    old = _cost(_size(draft, draft.base.size_id, catalogue), draft.base.billing_cycle)
+    new = _cost(_size(draft, draft.value("size_id"), catalogue), draft.value("billing_cycle"))
+    if old.startswith(_UNKNOWN_PRICE) and new.startswith(_UNKNOWN_PRICE):
+        yield "The API told no price, neither of now nor of afterwards."
+    else:
+        yield f"The price stays {new}." if old == new else f"The price changes from {old} to {new}."
+
+
+def _unknown(draft: Draft, catalogue: Catalogue) -> Iterator[str]:
+    for field, value in draft.edits.items():
+        known = catalogue.names.get(field.removesuffix("_id")) if field.endswith("_id") and value else None
+        if known and value not in known:
+            yield f"{LABELS[field]}: {value} is not in the catalogue that was read; the server may refuse it."
+
+
+def _size(draft: Draft, identity: str, catalogue: Catalogue) -> Size | None:
+    own = draft.opened.size
+    return own if own is not None and own.id == identity else catalogue.sizes.get(identity)
+
+
+def _cost(size: Size | None, cycle: str | None) -> str:
+    word = BILLING_CYCLES.get(cycle or "", cycle or "no billing cycle").lower()
+    option = _option(size, cycle) if size else None
+    if option is None or option.price is None:
+        return f"{_UNKNOWN_PRICE} ({word})"
+    discount = option.discount_percent
+    # The API does not say whether its price is the one before or after the discount.
+    told = f", discount {_exact(discount)} %" if discount else ""
+    return f"{_exact(option.price)} ({word}{told})"
+
+
+def _option(size: Size, cycle: str | None) -> PricingOption | None:
+    fitting = (option for option in size.pricing_options if option.billing_cycle == cycle)
+    return next((option for option in fitting if option.price is not None), None)
+
+
+def _exact(amount: Decimal) -> str:
+    """The amount to its last digit, as it was told, unless it is too long to be an amount."""
+    long = not -20 < amount.adjusted() < 20 or len(amount.as_tuple().digits) > 40
+    return words.plain(amount) if long else f"{amount:f}"
