@@ -13,7 +13,8 @@ from tui.app import OnetApp
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
-from tui.screens.edit import OTHER, EditScreen, IdPrompt, ReviewScreen
+from tui.screens.edit import OTHER, EditScreen, IdPrompt
+from tui.screens.review import ReviewScreen
 from tui.widgets.instance_table import InstanceTable
 from tui.widgets.panes import InstancePanes
 
@@ -187,29 +188,6 @@ async def test_the_review_has_what_was_typed_the_instant_before() -> None:
         form.query_one("#name", Input).value = "typed-last"
         form.action_review()
         assert form.draft.value("name") == "typed-last"
-
-
-async def test_a_conflict_comes_back_at_its_field_and_the_next_send_is_on_purpose() -> None:
-    sandbox = Sandbox(5)
-    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
-        await loaded(pilot)
-        form = await open_form(pilot)
-        form.query_one("#hostname", Input).value = "mine.example.net"
-        sandbox.named("web-1")["hostname"] = "theirs.example.net"
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: pilot.app.screen.query("#safe"))
-        assert sandbox.puts == []
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
-        again = pilot.app.screen
-        assert "theirs.example.net" in str(again.query_one("#problem-hostname", Static).content)
-        assert again.query_one("#hostname", Input).value == "mine.example.net"
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
-        await pilot.press("ctrl+s")
-        await until(pilot, lambda: sandbox.named("web-1")["hostname"] == "mine.example.net")
 
 
 async def test_a_terminated_instance_is_edited_only_after_a_warning() -> None:

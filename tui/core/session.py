@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from tui.api.client import Client, instance_path
@@ -11,11 +11,18 @@ from tui.api.errors import NotFound, OnetError
 from tui.core.context import Asked, Context, find_context
 from tui.core.credentials import FoundKey
 from tui.core.edit.draft import Draft
+from tui.core.edit.kept import Where
 from tui.core.edit.outcome import Outcome
-from tui.core.edit.send import apply
+from tui.core.edit.review import Catalogue
+from tui.core.edit.send import Wait, apply
+from tui.core.edit.settle import Settled, settle_open
 from tui.core.fleet import KINDS, Choices, Fleet, Lost
+from tui.core.journal.entry import Place
+from tui.core.journal.record import Recorder
+from tui.core.ledger import Ledger
 from tui.core.tokens import expiry
 from tui.domain.account import CurrentUser
+from tui.domain.catalogue import Size
 from tui.domain.instance import Instance
 from tui.domain.row import InstanceRow
 from tui.domain.scope import Scope
@@ -26,14 +33,27 @@ __all__ = ["Choices", "Session"]
 class Session:
     """One key at one provider, in one organization: one of its projects, or all."""
 
-    def __init__(self, client: Client, key_hint: str, asked: Asked = (None, None), last: Asked = (None, None)) -> None:
-        """`asked` and `last` are organization and project: those of the options, and those that were open last."""
+    def __init__(
+        self,
+        client: Client,
+        key_hint: str,
+        asked: Asked = (None, None),
+        last: Asked = (None, None),
+        ledger: Ledger | None = None,
+    ) -> None:
+        """`asked` and `last` are organization and project: those of the options, and those that were open last.
+
+        Without a `ledger`, journal and drafts are in memory.
+        """
         self.client = client
+        self.ledger = ledger or Ledger()
         self.key_hint = key_hint
         self._asked = asked
         self._last = last
         self._fleet = Fleet()
-        self.writing: asyncio.Future[Outcome] | None = None
+        self._writing: set[asyncio.Task[Outcome]] = set()
+        self._choices: dict[Scope, Choices] = {}
+        self._sizes: dict[str, Size] = {}
         self.context: Context | None = None
         self.user: CurrentUser | None = None
         self._owner_asked = False
@@ -41,7 +61,7 @@ class Session:
 
     def moved(self, organization_id: str, project_id: str) -> "Session":
         """A session with the same key and connections in another place; `project_id` may be `all`."""
-        session = Session(self.client, self.key_hint, (organization_id, project_id))
+        session = Session(self.client, self.key_hint, (organization_id, project_id), ledger=self.ledger)
         session.user, session.expires_at, session._owner_asked = self.user, self.expires_at, self._owner_asked
         return session
 
@@ -142,21 +162,68 @@ class Session:
                     raise answer
                 continue
             found[kind] |= {entry.id: entry.name or entry.id for entry in answer}
+            if kind == "size":
+                self._sizes = {size.id: size for size in answer}
+        self._choices[scope] = found
         return found
+
+    def known_choices(self, identity: str) -> Choices:
+        """The choices that were read the last time; where none were, what the instance itself tells."""
+        if (found := self._choices.get(self.scope_of(identity))) is not None:
+            return found
+        instance = self.known(identity)
+        held = {kind: getattr(instance, kind) for kind in KINDS}
+        return {kind: {part.id: part.name or part.id} if part and part.id else {} for kind, part in held.items()}
+
+    def catalogue(self, identity: str) -> Catalogue:
+        """What was read of the choices, for the warnings of a review."""
+        return Catalogue(self._choices.get(self.scope_of(identity), {}), self._sizes)
 
     def url(self, identity: str) -> str:
         """Where the update of an instance goes, as the review shows it."""
         return self.client.transport.base_url + instance_path(self.scope_of(identity), identity)
 
-    async def send(self, draft: Draft) -> Outcome:
-        """Send a draft and take over what is there afterwards; once begun, no cancellation cuts it short."""
-        self.writing = asyncio.ensure_future(apply(self.client, self.scope_of(draft.opened.id), draft))
-        outcome = await asyncio.shield(self.writing)
+    def place_of(self, identity: str) -> Place:
+        """Where a write to the instance goes, as the journal tells it."""
+        scope = self.scope_of(identity)
+        assert self.context is not None
+        project = next(one for one in self.context.projects if one.id == scope.project_id)
+        return self.ledger.place(self.context.organization, project)
+
+    def where(self, identity: str) -> Where:
+        """Where a draft of the instance is kept until it is sent."""
+        return self.ledger.where(self.scope_of(identity))
+
+    async def send(
+        self, draft: Draft, *, wait: Wait | None = None, batch: str | None = None, undo_of: str | None = None
+    ) -> Outcome:
+        """Send a draft and take over what is there afterwards; once begun, no cancellation cuts it short.
+
+        `wait` waits for the rate limit, and gives False where a person calls that off.
+        """
+        identity = draft.opened.id
+        recorder = Recorder(self.ledger.journal, self.place_of(identity), batch, undo_of)
+        last_put = self.ledger.requests.last_put
+        writing = asyncio.ensure_future(
+            apply(self.client, self.scope_of(identity), draft, journal=recorder, wait=wait, last_put=last_put)
+        )
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
+        outcome = await asyncio.shield(writing)
         if outcome.instance is not None:
             self._fleet.take(outcome.instance)
         return outcome
 
+    async def look_again(self) -> list[Settled]:
+        """Find out what became of the writes of this account whose outcome is not known yet; JournalFailed as there."""
+        ledger = self.ledger
+        settled = await settle_open(self.client, ledger.journal, ledger.profile, ledger.origin, datetime.now(UTC))
+        for found in settled:
+            if found.outcome.instance is not None:
+                self._fleet.take(found.outcome.instance)
+        return settled
+
     async def settled(self) -> None:
         """Return when no write is under way."""
-        if self.writing is not None and not self.writing.done():
-            await asyncio.wait([self.writing])
+        if self._writing:
+            await asyncio.wait(self._writing)

@@ -1,5 +1,6 @@
-"""The form of the nine fields, and the review of what will be sent."""
+"""`Edit NAME`: the form of the nine fields."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,18 +9,23 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Button, Input, Select, Static, TextArea
 
+from tui.api.errors import OnetError
 from tui.core import words
-from tui.core.edit.draft import Draft
-from tui.core.edit.fields import BILLING_CYCLES, FIELDS, Field
-from tui.core.edit.review import Review
-from tui.core.edit.tags import from_text, to_text
+from tui.core.edit.draft import Draft, needs_warning, why_not_editable
+from tui.core.edit.fields import BILLING_CYCLES, FIELDS, LABELS, Field
+from tui.core.edit.review import shown
+from tui.core.edit.tags import Shape, from_text, to_text
 from tui.core.session import Choices
+from tui.domain.instance import Instance
 from tui.screens.dialog import Dialog, Notice
 
 # The catalogue may not be offered, or not be whole: an id can always be typed. No id of the API is this.
 OTHER = "\0other"
+_KEEP_AFTER = 0.2
+FormField = Input | Select[str] | TextArea
 
 
 class IdPrompt(Dialog[str]):
@@ -42,50 +48,67 @@ class IdPrompt(Dialog[str]):
             self.dismiss(identity)
 
 
-class EditScreen(Dialog[Draft]):
-    """`Edit NAME`: gives the draft to be reviewed, or None."""
+class EditScreen(Dialog[bool]):
+    """Edits a draft; True where it is to be reviewed, None where it was left.
+
+    It opens with what is known and reads again meanwhile: fields that were not touched follow what was read.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "review", "Review", priority=True)]
 
-    def __init__(self, draft: Draft, choices: Choices, problems: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        choices: Choices,
+        problems: dict[str, str],
+        *,
+        read: Callable[[], Awaitable[Instance]],
+        choices_of: Callable[[], Awaitable[Choices]],
+        keep: Callable[[], bool],
+    ) -> None:
+        """`read` reads the instance again, `choices_of` what can be picked; `keep` keeps the draft on disk."""
         super().__init__()
         self.draft = draft
         self._choices = choices
-        self._told = problems or {}
+        self._told = problems
         self._tags_problem: str | None = None
+        self._tags_shown: tuple[Shape, str, Any] = (Shape.WORDS, "", None)
+        self._read_again, self._choices_of, self._keep = read, choices_of, keep
+        self._keeping: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """A row a field, hardware locked."""
         with Vertical():
             yield Static(Content(f"Edit {words.visible(self.draft.opened.name)}"), classes="title")
+            yield Static("Reading it again…", id="state", classes="note")
             with VerticalScroll(can_focus=False):
                 for field in FIELDS:
                     if field.name == "size_id":
                         yield Static("Hardware is locked: it needs the provider's resize endpoint.", classes="note")
                         yield Button("Unlock hardware", id="unlock", compact=True)
                     with Horizontal(classes="row"):
-                        yield Static(field.label, classes="label")
+                        yield Static(field.label, id=f"label-{field.name}", classes="label")
                         yield self._input(field)
+                    yield Static(id=f"was-{field.name}", classes="was")
                     yield Static(id=f"problem-{field.name}", classes="problem")
             with Horizontal(classes="buttons"):
                 yield Button("Review", id="review", compact=True, variant="primary")
                 yield Button("Cancel", id="cancel", compact=True)
 
-    def _input(self, field: Field) -> Input | Select[str] | TextArea:
+    def _input(self, field: Field) -> FormField:
         value = self.draft.value(field.name)
         if field.name == "tags":
-            return TextArea(to_text(value)[1], id="tags", compact=True, tab_behavior="focus")
+            return TextArea(self._tags_text(), id="tags", compact=True, tab_behavior="focus")
         if field.name == "billing_cycle" or field.name.endswith("_id"):
             options = self._options(field.name)
             chosen = Select[str](options, value=value or "", allow_blank=False, id=field.name, compact=True)
-            chosen.disabled = field.hardware
+            chosen.disabled = field.hardware and field.name not in self.draft.edits
             return chosen
         return Input(value or "", id=field.name, compact=True, select_on_focus=False)
 
     def _options(self, name: str) -> list[tuple[Content, str]]:
         known = dict(BILLING_CYCLES) if name == "billing_cycle" else dict(self._choices[name.removesuffix("_id")])
-        current = self.draft.base
-        for value in (getattr(current, name), self.draft.value(name)):
+        for value in (getattr(self.draft.base, name), self.draft.value(name)):
             known.setdefault(value or "", words.visible(value) if value else "none")
         if name == "vpc_id":
             known[""] = "none"
@@ -94,9 +117,58 @@ class EditScreen(Dialog[Draft]):
         return [(Content(words.visible(text)), value) for value, text in known.items()]
 
     def on_mount(self) -> None:
-        """The name has the first focus."""
+        """The name has the first focus; the instance is read again."""
         self.query_one("#name").focus()
-        self._show_problems()
+        self._show_fields()
+        self.run_worker(self._follow(), group="follow", exclusive=True)
+
+    async def _follow(self) -> None:
+        try:
+            now = await self._read_again()
+        except OnetError as error:
+            told = f"It could not be read again ({words.visible(str(error))}); it is read once more before it is sent."
+            self._line("#state", told)
+            return
+        if not self.is_attached:
+            return
+        changed = self.draft.follow(now)
+        for name in changed:
+            self._refill(name)
+        self._line("#state", self._state_of(now, changed))
+        self._show_fields()
+        self._choices = await self._choices_of()
+        for field in FIELDS:
+            if field.name.endswith("_id"):
+                self._offer(field.name)
+
+    def _state_of(self, now: Instance, changed: tuple[str, ...]) -> str:
+        if reason := why_not_editable(now):
+            return f"It cannot be sent as it is now: {reason}."
+        told = [f"Somebody changed {', '.join(LABELS[name] for name in changed)} since the list."] if changed else []
+        told += [f"This instance is {words.visible(now.status)}."] if needs_warning(now) else []
+        return "  ".join(told) or "Every field is as the server holds it now."
+
+    def _refill(self, name: str) -> None:
+        """Show what the draft holds now in a field that nobody touched."""
+        widget = self.query_one(f"#{name}")
+        value = self.draft.value(name)
+        if isinstance(widget, TextArea):
+            widget.text = self._tags_text()
+        elif isinstance(widget, Input):
+            widget.value = value or ""
+        else:
+            self._offer(name)
+
+    def _offer(self, name: str) -> None:
+        """Offer what can be picked by now; an open list is left alone until it is closed."""
+        # The form may have been left since the API was asked.
+        for chosen in self.query(f"#{name}").results(Select):
+            if chosen.expanded:
+                self.set_timer(0.5, lambda: self._offer(name))
+                return
+            with chosen.prevent(Select.Changed):
+                chosen.set_options(self._options(name))
+                chosen.value = self.draft.value(name) or ""
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -113,24 +185,29 @@ class EditScreen(Dialog[Draft]):
         field = str(chosen.id)
         if identity:
             self._set(field, identity)
-        chosen.set_options(self._options(field))
-        chosen.value = self.draft.value(field) or ""
+        self._offer(field)
 
     @on(TextArea.Changed)
     def _tagged(self, event: TextArea.Changed) -> None:
         self._read_tags(event.text_area.text)
-        self._show_problems()
+        self._show_fields()
+
+    def _tags_text(self) -> str:
+        """The text for the tags as they are now; what is typed over it is read in the same shape."""
+        value = self.draft.value("tags")
+        self._tags_shown = (*to_text(value), value)
+        return self._tags_shown[1]
 
     def _read_tags(self, text: str) -> None:
-        original = self.draft.base.tags
-        shape, unedited = to_text(original)
+        shape, shown_text, shown_value = self._tags_shown
         try:
-            value = original if text == unedited else from_text(shape, text, original)
+            value = shown_value if text == shown_text else from_text(shape, text, shown_value)
         except ValueError as error:
             self._tags_problem = f"{error} ({shape.value})"
         else:
             self._tags_problem = None
             self.draft.set("tags", value)
+            self._keep_soon()
 
     def _read_all(self) -> None:
         # A key may come before the messages of what was typed just before it: the fields themselves are asked.
@@ -138,26 +215,57 @@ class EditScreen(Dialog[Draft]):
             if field.name == "tags":
                 self._read_tags(self.query_one("#tags", TextArea).text)
             else:
-                shown: Input | Select[str] = self.query_one(f"#{field.name}")  # type: ignore[assignment]
-                if shown.value != OTHER:
-                    self._set(field.name, shown.value)
+                widget: Input | Select[str] = self.query_one(f"#{field.name}")  # type: ignore[assignment]
+                if widget.value != OTHER:
+                    self._set(field.name, widget.value)
 
     def _set(self, field: str, value: Any) -> None:
         if value != (self.draft.value(field) or ""):
             self._told.pop(field, None)
         self.draft.set(field, value)
-        self._show_problems()
+        self._show_fields()
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        if self._keeping is None:
+            self._keeping = self.set_timer(_KEEP_AFTER, self.keep_now)
+
+    def keep_now(self) -> None:
+        """Keep the draft as it is, so that a crash or a dropped link loses nothing of it."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        self._keep()
 
     def _wrong(self) -> dict[str, str]:
         tags = {"tags": self._tags_problem} if self._tags_problem else {}
         return self.draft.errors() | tags
 
-    def _show_problems(self) -> None:
+    def _show_fields(self) -> None:
+        """Mark what is changed, with the old value under it, and say what is wrong at its field."""
         found = self._told | self._wrong()
+        under = self.draft.changed_under
         for field in FIELDS:
-            line = self.query_one(f"#problem-{field.name}", Static)
-            line.update(Content(words.visible(found[field.name])) if field.name in found else "")
-            line.set_class(field.name in found, "shown")
+            name, edited = field.name, field.name in self.draft.edits
+            self.query_one(f"#label-{name}", Static).update(f"{field.label} *" if edited else field.label)
+            was = self._old(name) if edited else ""
+            if name in under:
+                was += f"; somebody set it to {self._words(name, under[name])} meanwhile, you will be asked"
+            self._line(f"#was-{name}", was)
+            self._line(f"#problem-{name}", words.visible(found[name]) if name in found else "")
+
+    def _old(self, name: str) -> str:
+        return f"was {self._words(name, getattr(self.draft.base, name))}"
+
+    def _words(self, name: str, value: Any) -> str:
+        named = self._choices.get(name.removesuffix("_id"), {})
+        known = named.get(value) if name.endswith("_id") and value else None
+        return words.visible(known or shown(name, value, lambda *_: None))
+
+    def _line(self, selector: str, text: str) -> None:
+        for line in self.query(selector).results(Static):
+            line.update(Content(text))
+            line.set_class(bool(text), "shown")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -184,7 +292,8 @@ class EditScreen(Dialog[Draft]):
                 Notice("Nothing to send", Content("No field was changed, so there is nothing to send."))
             )
         else:
-            self.dismiss(self.draft)
+            self.keep_now()
+            self.dismiss(True)
 
     def action_leave(self) -> None:
         """Leave; asks first where something was changed."""
@@ -198,48 +307,3 @@ class EditScreen(Dialog[Draft]):
     def _left(self, discard: bool | None) -> None:
         if discard:
             self.dismiss(None)
-
-
-class ReviewScreen(Dialog[bool]):
-    """`Review NAME`: True sends it, None goes back to the form."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "send", "Send", priority=True),
-        Binding("q", "leave", "Back", show=False),
-    ]
-
-    def __init__(self, name: str, review: Review) -> None:
-        super().__init__()
-        self._named = name
-        self._review = review
-
-    def compose(self) -> ComposeResult:
-        """Each change, what to mind, the exact request."""
-        review = self._review
-        with Vertical():
-            yield Static(Content(f"Review {words.visible(self._named)}"), classes="title")
-            with VerticalScroll():
-                for change in review.changes:
-                    old, new = words.visible(change.old), words.visible(change.new)
-                    yield Static(
-                        Content.assemble((f"{change.label:<15}", "bold"), (old, "dim"), "  →  ", (new, "bold"))
-                    )
-                for warning in review.warnings:
-                    yield Static(Content(f"! {words.visible(warning)}"), classes="warning")
-                body = "\n".join(words.visible(line) for line in review.body.split("\n"))
-                yield Static(Content(f"\n{review.method} {review.url}\n{body}"), classes="note")
-            with Horizontal(classes="buttons"):
-                yield Button("Send", id="send", compact=True, variant="warning")
-                yield Button("Back", id="back", compact=True)
-
-    def on_mount(self) -> None:
-        """The safe answer has the focus."""
-        self.query_one("#back").focus()
-
-    def action_send(self) -> None:
-        """Send what is shown."""
-        self.dismiss(True)
-
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(True if event.button.id == "send" else None)

@@ -3,6 +3,7 @@
 import sys
 
 from textual.app import App, ReturnType
+from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from tui.core import crash
@@ -18,9 +19,13 @@ class QuietCrash(App[ReturnType]):
     _report = ""
 
     def _handle_exception(self, error: Exception) -> None:
+        # A widget that is still being mounted while the app is left finds its parts gone.
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, NoMatches) and (self._exit or self._closing):
+            return
         # What comes after the first error follows from it.
         if self._exception is None:
-            self._report = crash.report(error.error if isinstance(error, WorkerFailed) else error)
+            self._report = crash.report(cause)
             self._exception = error
             self._exception_event.set()
         self._return_code = 1

@@ -1,0 +1,66 @@
+"""What is kept of the writes of an account: the journal, the drafts that were not sent, the log of requests."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.core.edit.kept import FOLDER, Where
+from tui.core.edit.send import PutAnswer
+from tui.core.journal.entry import Place, Ref
+from tui.core.journal.journal import FILE, Journal
+from tui.core.paths import state_dir
+
+if TYPE_CHECKING:
+    from tui.api.transport import RequestRecord
+    from tui.core.context import Named
+    from tui.domain.scope import Scope
+
+MOST_REQUESTS = 1000
+
+
+class RequestLog:
+    """The last thousand requests of this run, the newest last: never a key, never a body."""
+
+    def __init__(self) -> None:
+        self.records: deque[RequestRecord] = deque(maxlen=MOST_REQUESTS)
+
+    def add(self, record: RequestRecord) -> None:
+        """Take up a request that was answered, or failed."""
+        self.records.append(record)
+
+    def last_put(self, instance_id: str) -> PutAnswer:
+        """What is known of the answer to the last PUT of an instance."""
+        for record in reversed(self.records):
+            if record.method == "PUT" and record.path.endswith(f"/{instance_id}"):
+                return PutAnswer(record.status, record.request_id)
+        return PutAnswer()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The journal and the drafts of a profile at an origin; in memory only where `drafts` is None."""
+
+    profile: str = "default"
+    origin: str = ""
+    journal: Journal = field(default_factory=lambda: Journal(None))
+    drafts: Path | None = None
+    requests: RequestLog = field(default_factory=RequestLog)
+
+    def place(self, organization: Named, project: Named) -> Place:
+        """Where a write goes, as the journal tells it."""
+        return Place(self.profile, self.origin, Ref(organization.id, organization.name), Ref(project.id, project.name))
+
+    def where(self, scope: Scope) -> Where:
+        """Where a draft that is not sent yet is kept."""
+        return Where(self.drafts, self.profile, self.origin, scope.organization_id, scope.project_id)
+
+
+def ledger_on_disk(profile: str, origin: str, environ: Mapping[str, str] = os.environ) -> Ledger:
+    """The ledger of an account in the state folder, which all processes of this user share."""
+    folder = state_dir(environ)
+    return Ledger(profile, origin, Journal(folder / FILE), folder / FOLDER)
