@@ -80,6 +80,22 @@ class Terminal:
         os.kill(self._pid, 9)
         raise AssertionError(f"the program did not end:\n{self.text}")
 
+    def hang_up(self) -> None:
+        """Take the terminal away, as a dropped link does; the system tells the program by SIGHUP."""
+        os.close(self._fd)
+
+    def ended(self, seconds: float = 10.0) -> int:
+        """Wait for the end of a program whose terminal is gone; its exit code, negative for a signal's number."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self._pid, os.WNOHANG)
+            if pid:
+                return os.waitstatus_to_exitcode(status)
+            select.select([], [], [], 0.02)
+        os.kill(self._pid, 9)
+        os.waitpid(self._pid, 0)
+        raise AssertionError("the program did not end without its terminal")
+
     def _pump(self, seconds: float) -> bool:
         if not select.select([self._fd], [], [], seconds)[0]:
             return False

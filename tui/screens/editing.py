@@ -101,7 +101,6 @@ class Editing:
                 continue
             outcome = await self._sent(draft)
             if outcome.kind in _DONE:
-                forget(self._session.where(draft.opened.id), draft.opened.id)
                 return
             if fields := clashes(outcome):
                 chosen = await self._app.push_screen_wait(ConflictScreen(draft, fields, self._name_of(draft)))
@@ -165,6 +164,8 @@ class Editing:
                 self._changed()
             if clashes(outcome):
                 return outcome
+            if outcome.kind in _DONE:
+                forget(self._session.where(draft.opened.id), draft.opened.id)
             if not await self._app.push_screen_wait(OutcomeScreen(outcome, self._name_of(draft))):
                 return outcome
 
