@@ -32,7 +32,7 @@ class ExactNumber(float):
 
 
 class ExactInteger(int):
-    """A JSON integer with more digits than Python converts in one go, kept as it was written."""
+    """A JSON integer that Python has no int for, kept as it was written: -0, and one with very many digits."""
 
     literal: str
 
@@ -93,7 +93,7 @@ def _kind(value: Any) -> type:
 
 
 def _integer(literal: str) -> int:
-    return int(literal) if len(literal) < 4000 else ExactInteger(literal)
+    return int(literal) if len(literal) < 4000 and literal != "-0" else ExactInteger(literal)
 
 
 def _refuse(constant: str) -> NoReturn:

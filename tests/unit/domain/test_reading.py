@@ -112,7 +112,9 @@ def test_tags_come_back_as_the_same_json_with_keys_in_order(tags: Any) -> None:
     assert json.dumps(json.loads(body)["tags"]) == json.dumps(tags)
 
 
-@pytest.mark.parametrize("tags", ["1.10", "1e400", "123456789012345678901234567890", '"\\ud800"', '{"b": 1, "a": 2}'])
+@pytest.mark.parametrize(
+    "tags", ["-0", "-0.0", "1.10", "1e400", "123456789012345678901234567890", '"\\ud800"', '{"b": 1, "a": 2}']
+)
 def test_numbers_and_lone_surrogates_in_tags_go_back_to_the_letter(tags: str) -> None:
     answer = json.dumps(whole()).replace('{"env": "prod", "n": 1}', tags)
     body = InstanceUpdate.from_instance(parse_instance(exactjson.loads(answer))).body()

@@ -50,7 +50,7 @@ WORDS = st.sampled_from(
         '"',
     ]
 )
-NUMBERS = st.sampled_from(["1e400", "1.10", "-0.0", "1E5", "9" * 5000, "12345678901234567890123", "0.1"]).map(
+NUMBERS = st.sampled_from(["1e400", "-0", "1.10", "-0.0", "1E5", "9" * 5000, "12345678901234567890123", "0.1"]).map(
     exactjson.loads
 )
 _LEAVES = st.none() | st.booleans() | st.integers() | NUMBERS | TEXT | WORDS
