@@ -16,7 +16,12 @@ class Dialog(ModalScreen[ResultT], Generic[ResultT]):
     """A window over the screen that `esc` leaves."""
 
     DEFAULT_CLASSES = "dialog"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back")]
+    # With priority, as keys that come in one piece over a slow link would else be typed into the field that is left.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back"),
+        Binding("tab", "app.focus_next", "Next field", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "Previous field", show=False, priority=True),
+    ]
 
     def action_leave(self) -> None:
         """One step back."""

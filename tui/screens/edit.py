@@ -25,6 +25,8 @@ from tui.screens.dialog import Dialog, Notice
 # The catalogue may not be offered, or not be whole: an id can always be typed. No id of the API is this.
 OTHER = "\0other"
 _KEEP_AFTER = 0.2
+_LOCKED = "Hardware is locked: it needs the provider's resize endpoint."
+_UNLOCKED = "Hardware is unlocked: the server may refuse a change of it, or accept and ignore it."
 FormField = Input | Select[str] | TextArea
 
 
@@ -84,7 +86,7 @@ class EditScreen(Dialog[bool]):
             with VerticalScroll(can_focus=False):
                 for field in FIELDS:
                     if field.name == "size_id":
-                        yield Static("Hardware is locked: it needs the provider's resize endpoint.", classes="note")
+                        yield Static(_LOCKED, id="hardware", classes="note")
                         yield Button("Unlock hardware", id="unlock", compact=True)
                     with Horizontal(classes="row"):
                         yield Static(field.label, id=f"label-{field.name}", classes="label")
@@ -273,8 +275,8 @@ class EditScreen(Dialog[bool]):
             for field in FIELDS:
                 if field.hardware:
                     self.query_one(f"#{field.name}").disabled = False
-            event.button.label = "Hardware is unlocked"
-            event.button.disabled = True
+            self.query_one("#hardware", Static).update(_UNLOCKED)
+            event.button.display = False
             self.query_one("#size_id").focus()
         elif event.button.id == "review":
             self.action_review()
@@ -283,6 +285,12 @@ class EditScreen(Dialog[bool]):
 
     def action_review(self) -> None:
         """Go on to the review, where the edited fields are right."""
+        # After the keys that the field with the focus has not seen yet.
+        (self.focused or self).call_later(self._review)
+
+    def _review(self) -> None:
+        if not self.is_current:
+            return
         self._read_all()
         wrong = self._wrong()
         if wrong:
