@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from pydantic import SecretStr
 
 from tui.api.errors import NotFound, NotOffered, UnreadableAnswer
-from tui.api.paging import Fetch, Page, Query, new_rows, pages
+from tui.api.paging import Fetch, LostPage, Page, Query, new_rows, pages
 from tui.api.transport import Answer, Transport
 from tui.api.urls import segment
 from tui.domain import exactjson
@@ -26,7 +26,7 @@ Read = Callable[[bytes], Page[ValueT]]
 
 
 class InstancePage(NamedTuple):
-    """A page of the list: its rows without those of earlier pages, the count that was told, the body as it came."""
+    """A page of the list by its number: its rows without those of earlier pages, the count that was told, the body."""
 
     number: int
     total: int | None
@@ -86,15 +86,20 @@ class Client:
         """The VPCs of the project; NotOffered where the API has no such list."""
         return await self._assumed(_compute(scope, "vpcs"), Vpc)
 
-    async def instances(self, scope: Scope) -> AsyncGenerator[InstancePage, None]:
-        """Yield the project's instances page by page, in order, each instance once; close it to stop early."""
+    async def instances(self, scope: Scope, lost: list[LostPage] | None = None) -> AsyncGenerator[InstancePage, None]:
+        """Yield the project's instances page by page, in order, each instance once; close it to stop early.
+
+        A later page that stays unread is put into `lost`, where that is given, and the others are read all the same.
+        """
         seen: set[str] = set()
         number = 0
         fetch = self._pages_of(_compute(scope, "instances"), _read_instances)
         try:
-            async with aclosing(pages(fetch)) as stream:
+            async with aclosing(pages(fetch, lost=lost)) as stream:
                 async for found in stream:
                     number += 1
+                    while any(missing.number == number for missing in lost or ()):
+                        number += 1
                     page, data = found.value
                     yield InstancePage(number, page.count, new_rows(page.rows, seen), data, page.skipped)
         except NotFound as error:

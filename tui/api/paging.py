@@ -11,12 +11,13 @@ from contextlib import aclosing
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from tui.api.errors import EndlessList, NotFound
+from tui.api.errors import EndlessList, NotFound, OnetError
 from tui.domain.row import InstanceRow
 
 PAGE_SIZE = 100
 AT_ONCE = 8
 BARREN = 3
+MOST_IN_A_ROW = 3
 MAX_PAGES = 50_000
 
 Query = dict[str, str]
@@ -41,28 +42,57 @@ class Page(NamedTuple, Generic[ValueT]):
 Fetch = Callable[[Query], Awaitable[Page[ValueT]]]
 
 
-async def pages(fetch: Fetch[ValueT], page_size: int = PAGE_SIZE) -> AsyncGenerator[Page[ValueT], None]:
+class LostPage(NamedTuple):
+    """A page that stayed unread, and why; with `and_rest`, nothing is known of what follows it either."""
+
+    number: int
+    error: OnetError
+    and_rest: bool = False
+
+
+async def pages(
+    fetch: Fetch[ValueT], page_size: int = PAGE_SIZE, lost: list[LostPage] | None = None
+) -> AsyncGenerator[Page[ValueT], None]:
     """Yield the pages of a list in order, the later ones fetched 8 at a time where their number is known.
 
     The list ends where it says so, at a 404 past the first page, and at a page that is empty or only repeats what was
     seen. Pages that are walked by `next` may repeat something three times; then, and where a `next` leads back, or past
-    50,000 pages, EndlessList is raised. An error of a page is raised after the pages before it. Close the generator
-    (`aclosing`) to cancel what is under way.
+    50,000 pages, EndlessList is raised. An error of a page is raised after the pages before it; where `lost` is given,
+    a later page that fails is put there before the pages after it are yielded, and the rest is read all the same, until
+    3 in a row have failed. Close the generator (`aclosing`) to cancel what is under way.
     """
     page = await fetch(_numbered(1, page_size))
     yield page
     seen = set(page.ids)
     number = 1
-    async with aclosing(_together(fetch, _known_queries(page, page_size))) as known:
+    failing: list[LostPage] = []
+    async with aclosing(_together(fetch, _known_queries(page, page_size), failing, lost is not None)) as known:
         async for page in known:
             if not page.adds_to(seen):
-                return
+                break
+            _tell(lost, failing)
             seen.update(page.ids)
             number += 1
             yield page
-    async with aclosing(_walk(fetch, page, number, page_size)) as rest:
-        barren = 0
-        async for page in rest:
+        else:
+            _tell(lost, failing)
+            if not lost:
+                async with aclosing(_rest(_walk(fetch, page, number, page_size, lost), seen)) as rest:
+                    async for page in rest:
+                        yield page
+
+
+def _tell(lost: list[LostPage] | None, failing: list[LostPage]) -> None:
+    if lost is not None:
+        lost += failing
+    failing.clear()
+
+
+async def _rest(walk: AsyncGenerator[Page[ValueT], None], seen: set[str]) -> AsyncGenerator[Page[ValueT], None]:
+    """The pages of a walk as long as they bring something new."""
+    barren = 0
+    async with aclosing(walk) as found:
+        async for page in found:
             barren = 0 if page.adds_to(seen) else barren + 1
             if barren and page.is_array:
                 return
@@ -110,7 +140,7 @@ def _known_queries(first: Page[ValueT], page_size: int) -> Iterator[Query]:
 
 
 async def _walk(
-    fetch: Fetch[ValueT], page: Page[ValueT], number: int, page_size: int
+    fetch: Fetch[ValueT], page: Page[ValueT], number: int, page_size: int, lost: list[LostPage] | None
 ) -> AsyncGenerator[Page[ValueT], None]:
     """What follows a page, one after the other: a full array may go on, and a page of the other shape has a `next`."""
     asked = {frozenset(_numbered(1, page_size).items())}
@@ -127,21 +157,40 @@ async def _walk(
             page = await fetch(query)
         except NotFound:
             return
+        except OnetError as error:
+            if lost is None:
+                raise
+            lost.append(LostPage(number, error, and_rest=True))
+            return
         yield page
 
 
-async def _together(fetch: Fetch[ValueT], queries: Iterator[Query]) -> AsyncGenerator[Page[ValueT], None]:
+async def _together(
+    fetch: Fetch[ValueT], queries: Iterator[Query], failing: list[LostPage], tolerant: bool
+) -> AsyncGenerator[Page[ValueT], None]:
+    """The pages of the queries, in order; those that fail are put into `failing` where that is tolerated."""
     under_way: deque[asyncio.Future[Page[ValueT]]] = deque()
+    number = 1
     try:
         while True:
             while len(under_way) < AT_ONCE and (query := next(queries, None)) is not None:
                 under_way.append(asyncio.ensure_future(fetch(query)))
             if not under_way:
                 return
+            number += 1
             try:
                 page = await under_way[0]
             except NotFound:
                 return
+            except OnetError as error:
+                if not tolerant:
+                    raise
+                given_up = len(failing) == MOST_IN_A_ROW - 1
+                failing.append(LostPage(number, error, and_rest=given_up))
+                if given_up:
+                    return
+                under_way.popleft()
+                continue
             under_way.popleft()
             yield page
     finally:

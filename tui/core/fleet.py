@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.api.errors import OnetError
+from tui.api.paging import LostPage
 from tui.core.context import AT_ONCE, Context, Named
 from tui.domain import exactjson
 from tui.domain.instance import Instance, parse_instance
@@ -27,17 +28,30 @@ KINDS = ("size", "location", "image", "vpc")
 
 
 class Lost(NamedTuple):
-    """A project whose list could not be read, and why."""
+    """A project whose list could not be read, or some pages of it, by number; and why."""
 
     project: Named
     error: OnetError
+    pages: tuple[int, ...] = ()
+    and_rest: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is missing, for a person."""
+        if not self.pages:
+            return f"{self.project.name}: {self.error}"
+        numbers = ", ".join(map(str, self.pages))
+        which = f"page{'s' if len(self.pages) > 1 else ''} {numbers}{' and what follows' if self.and_rest else ''}"
+        return f"{which} failed: {self.error}"
 
 
 class _Kept(NamedTuple):
-    """A page of a project's list as it came, compressed."""
+    """A page of a project's list as it came, compressed, with its rows."""
 
     project: Named
+    number: int
     data: bytes
+    ids: tuple[str, ...]
 
 
 @dataclass
@@ -46,25 +60,42 @@ class _Part:
 
     project: Named
     rows: list[InstanceRow] = field(default_factory=list)
-    pages: list[bytes] = field(default_factory=list)
-    page_of: dict[str, int] = field(default_factory=dict)
+    pages: list[_Kept] = field(default_factory=list)
     total: int | None = None
     error: OnetError | None = None
+    missing: list[LostPage] = field(default_factory=list)
 
     async def read(self, client: Client, context: Context, arrived: asyncio.Event, gate: asyncio.Semaphore) -> None:
         """Read the list to its end, or to the error that ends it."""
+        stream = client.instances(context.scope(self.project.id), self.missing)
         try:
-            async with gate, aclosing(client.instances(context.scope(self.project.id))) as stream:
+            async with gate, aclosing(stream):
                 async for page in stream:
                     self.rows += [_placed(row, self.project) for row in page.rows] if context.every else page.rows
-                    self.page_of |= dict.fromkeys((row.id for row in page.rows), len(self.pages))
-                    self.pages.append(zlib.compress(page.data, 1))
+                    ids = tuple(row.id for row in page.rows)
+                    self.pages.append(_Kept(self.project, page.number, zlib.compress(page.data, 1), ids))
                     self.total = page.total
                     arrived.set()
         except OnetError as error:
             self.error = error
         finally:
             arrived.set()
+
+    @property
+    def lost(self) -> Lost | None:
+        """What could not be read of it."""
+        if self.error is not None:
+            return Lost(self.project, self.error)
+        if not self.missing:
+            return None
+        numbers = tuple(page.number for page in self.missing)
+        return Lost(self.project, self.missing[0].error, numbers, any(page.and_rest for page in self.missing))
+
+    def misses(self, number: int) -> bool:
+        """Whether the page of that number is one that could not be read."""
+        return self.error is not None or any(
+            page.number == number or (page.and_rest and number > page.number) for page in self.missing
+        )
 
 
 class Fleet:
@@ -84,8 +115,8 @@ class Fleet:
     async def load(self, client: Client, context: Context) -> AsyncGenerator[tuple[InstanceRow, ...], None]:
         """Read the lists anew, 8 projects at a time, giving all rows so far as they arrive, in a stable order.
 
-        The error of the only project is raised; of several, those that cannot be read are `lost` and keep the rows they
-        had, unless it is all of them.
+        The error of the only project is raised; of several, those that cannot be read are `lost`, unless it is all of
+        them. What is lost, a page of a list as well, keeps the rows that it had the last time.
         """
         parts = [_Part(project) for project in context.projects]
         arrived, gate = asyncio.Event(), asyncio.Semaphore(AT_ONCE)
@@ -102,34 +133,39 @@ class Fleet:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        failed = [Lost(part.project, part.error) for part in parts if part.error]
-        if len(failed) == len(parts):
-            raise failed[0].error
-        self._take_over(context, parts, tuple(failed))
+        if all(part.error for part in parts):
+            raise next(part.error for part in parts if part.error)
+        self._take_over(context, parts)
 
-    def _take_over(self, context: Context, parts: list[_Part], lost: tuple[Lost, ...]) -> None:
-        parts = [self._as_before(part) if part.error else part for part in parts]
-        rows = _once(parts)
-        pages: list[_Kept] = []
+    def _take_over(self, context: Context, parts: list[_Part]) -> None:
+        lost = tuple(part.lost for part in parts if part.lost)
+        if lost:
+            held = {row.id: row for row in self.rows}
+            for part in parts:
+                self._fill(part, held)
         page_of: dict[str, int] = {}
-        for part in parts:
-            page_of = {identity: len(pages) + page for identity, page in part.page_of.items()} | page_of
-            pages += [_Kept(part.project, data) for data in part.pages]
-        self.rows, self._pages, self._page_of, self._whole = rows, pages, page_of, {}
+        pages = [kept for part in parts for kept in part.pages]
+        for position in range(len(pages) - 1, -1, -1):
+            page_of |= dict.fromkeys(pages[position].ids, position)
+        self.rows, self._pages, self._page_of, self._whole = _once(parts), pages, page_of, {}
         self.total = _sum(part.total for part in parts)
         self._open_page, self._context, self.lost = (-1, {}), context, lost
         self.fetched_at = datetime.now(UTC)
 
-    def _as_before(self, part: _Part) -> _Part:
-        """A project that cannot be read just now, with what is known of it from the last time."""
-        old = _Part(part.project, error=part.error)
-        numbers = [n for n, kept in enumerate(self._pages) if kept.project.id == part.project.id]
-        new_number = {number: position for position, number in enumerate(numbers)}
-        old.pages = [self._pages[number].data for number in numbers]
-        old.page_of = {i: new_number[n] for i, n in self._page_of.items() if n in new_number}
-        old.rows = [row for row in self.rows if row.id in old.page_of]
-        old.total = len(old.rows)
-        return old
+    def _fill(self, part: _Part, held: dict[str, InstanceRow]) -> None:
+        """Put what the last list had of the pages that are missing now where they would stand."""
+        before = [kept for kept in self._pages if kept.project.id == part.project.id and part.misses(kept.number)]
+        fresh = {row.id: row for row in part.rows}
+        part.pages = sorted([*part.pages, *before], key=lambda kept: kept.number)
+        rows: dict[str, InstanceRow] = {}
+        for kept in part.pages:
+            for identity in kept.ids:
+                row = fresh.get(identity) or held.get(identity)
+                if row is not None:
+                    rows.setdefault(identity, row)
+        part.rows = list(rows.values())
+        if part.total is None and part.error:
+            part.total = len(part.rows)
 
     def scope_of(self, identity: str) -> Scope | None:
         """The project in whose list the instance stands, whatever the instance says of itself."""

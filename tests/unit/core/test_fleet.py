@@ -128,3 +128,50 @@ async def test_a_single_project_has_no_project_column_to_fill(client: Client) ->
     await reload(session)
     assert projects(session) == [None] * 8
     assert session.project_of(session.rows[0].id) == ""
+
+
+async def quick(sandbox: Sandbox) -> Session:
+    async def no_wait(_: float) -> None:
+        return None
+
+    client = connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox, sleep=no_wait)
+    session = Session(client, "", (ACME, PRODUCTION))
+    await reload(session)
+    return session
+
+
+async def test_a_page_that_cannot_be_read_is_told_and_keeps_the_rows_it_had() -> None:
+    sandbox = Sandbox(500, life=False)
+    session = await quick(sandbox)
+    before = [row.id for row in session.rows]
+    sandbox.instance_named(session.rows[0].name)["name"] = "first"
+    sandbox.fail(Fault(status=502), times=None, path=r"[?&]page=3\b")
+    await reload(session)
+    assert [row.id for row in session.rows] == before
+    assert session.rows[0].name == "first"
+    (lost,) = session.lost
+    assert lost.words.startswith("page 3 failed: The API failed (502)")
+    held = session.known(before[250])
+    assert held is not None
+    assert held.id == before[250]
+    sandbox.heal()
+    await reload(session)
+    assert session.lost == ()
+
+
+async def test_a_page_that_could_never_be_read_is_missing_and_the_count_tells_so() -> None:
+    sandbox = Sandbox(500, life=False)
+    sandbox.fail(Fault(status=502), times=None, path=r"[?&]page=3\b")
+    session = await quick(sandbox)
+    assert (len(session.rows), session.total) == (400, 500)
+    assert [lost.pages for lost in session.lost] == [(3,)]
+
+
+async def test_after_some_pages_in_a_row_the_rest_keeps_what_it_had() -> None:
+    sandbox = Sandbox(900, life=False)
+    session = await quick(sandbox)
+    before = [row.id for row in session.rows]
+    sandbox.fail(Fault(status=502), times=None, path=r"[?&]page=[4-9]\b")
+    await reload(session)
+    assert [row.id for row in session.rows] == before
+    assert "and what follows failed" in session.lost[0].words
