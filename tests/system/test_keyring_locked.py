@@ -1,6 +1,5 @@
 """The real gnome-keyring where it is locked, killed, gone or asks somebody who is not there."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,19 +47,17 @@ def test_locked_without_a_display_is_said_at_once(home: Path, url: str) -> None:
 
 def test_a_prompt_that_nobody_answers_is_given_up_within_the_limit_and_the_process_ends_at_once(home: Path) -> None:
     with Display() as display, SecretService(home, unlocked=False, display=display.name) as service:
-        start = time.monotonic()
         reading = Machine(service.environ, home).start("default", ANY)
         while service.owner(PROMPTER) is None:
             assert reading.poll() is None, "it ended before the prompt was shown"
         assert reading.stdout is not None
         said = reading.stdout.readline()
-        answered = time.monotonic()
-        assert reading.wait(10) == 0
+        # The prompt is still there, and nothing waits for it.
+        assert service.owner(PROMPTER) is not None
+        assert reading.wait(5) == 0
         reading.stdout.close()
     assert "KeyringTimeout: The OS keyring did not answer: within 3 seconds" in said
     assert "prompt may still be open" in said
-    assert 3 <= answered - start < 8
-    assert time.monotonic() - answered < 2
 
 
 def test_a_daemon_that_is_killed_is_said_and_the_key_is_there_again_once_it_is_unlocked(home: Path, url: str) -> None:

@@ -58,6 +58,16 @@ def test_escape_on_a_changed_form_asks_and_the_safe_answer_keeps_it() -> None:
     assert terminal.leave() == 0
 
 
+def test_without_colours_everything_is_there() -> None:
+    terminal = Terminal(["env", "NO_COLOR=1", *ONET, "--demo", "--demo-instances", "3", "--read-only"])
+    terminal.wait_for("3 instances")
+    terminal.wait_for("read-only")
+    terminal.press("\r")
+    terminal.wait_for("1Overview")
+    terminal.press("\x11")
+    assert terminal.leave() == 0
+
+
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_a_package_installed_elsewhere_starts_the_demo(tmp_path: Path, kind: str) -> None:
     root = Path(__file__).parents[2]

@@ -22,8 +22,8 @@ async def until(pilot: Pilot[None], condition: Callable[[], Any]) -> None:
 
 
 async def on(pilot: Pilot[None], kind: type[Any]) -> Any:
-    """Wait for a screen of that kind and give it."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    """Wait for a screen of that kind, with all that is on it, and give it."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_mounted)
     return pilot.app.screen
 
 
@@ -34,8 +34,8 @@ async def loaded(pilot: Pilot[None]) -> InstanceTable:
 
 
 def shown(pilot: Pilot[None], selector: str) -> str:
-    """The text of a line of the screen."""
-    return str(pilot.app.screen.query_one(selector, Static).content)
+    """The text of a line of the screen, nothing where the screen has no such line yet."""
+    return "".join(str(line.content) for line in pilot.app.screen.query(selector).results(Static))
 
 
 def own_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

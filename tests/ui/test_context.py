@@ -16,8 +16,9 @@ from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.sandbox.accounts import ACME, LAB, STAGING
 from tui.screens.context import ContextScreen
 from tui.screens.dialog import Notice
-from tui.screens.edit import EditScreen, ReviewScreen
+from tui.screens.edit import EditScreen
 from tui.screens.login import LoginScreen
+from tui.screens.review import ReviewScreen
 from tui.widgets.header import HeaderLine
 
 SECOND_KEY = "sk-onetsolutions-second-0000-sec2"
@@ -110,6 +111,35 @@ async def test_nothing_that_fits_is_said_and_enter_does_nothing() -> None:
         await until(pilot, lambda: lines(screen) == ["nothing fits"])
         await pilot.press("enter")
         assert pilot.app.screen is screen
+
+
+async def test_of_very_many_organizations_the_projects_are_looked_up_as_their_name_is_typed() -> None:
+    sandbox = Sandbox(4)
+    for number in range(200):
+        identity = f"{number:08d}-0000-4000-8000-000000000000"
+        sandbox.organizations.append({"id": identity, "name": f"Org {number} [b]"})
+        sandbox.projects[identity] = [{"id": f"9{identity[1:]}", "name": "Main\x1b[31m"}]
+    async with app_on(sandbox).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("o")
+        screen = await on(pilot, ContextScreen)
+        await until(pilot, lambda: "178 more organizations" in shown(pilot, "#state"))
+        screen.query_one("#typed", Input).value = "org 199 main"
+        await until(pilot, lambda: lines(screen) == ["Org 199 [b] / Main␛[31m"])
+        await pilot.press("enter")
+        await until(pilot, lambda: "Org 199 [b] / Main␛[31m" in shown(pilot, "#header"))
+    assert len([request for request in sandbox.requests if request.path.endswith("/projects")]) < 30
+
+
+async def test_what_is_open_stays_in_the_list_where_its_projects_are_not_listed() -> None:
+    sandbox = Sandbox(4)
+    async with app_on(sandbox, organization=ACME, project=LAB).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        sandbox.fail(Fault(status=403), times=None, path=f"{ACME}/projects$")
+        await pilot.press("o")
+        screen = await on(pilot, ContextScreen)
+        await until(pilot, lambda: any("Zoë" in line for line in lines(screen)))
+        assert lines(screen)[0] == "● Acme Europe / Lab"
 
 
 @pytest.mark.parametrize(("ends", "words"), [("+00:42", "key expires in 4"), ("-00:01", "key expired"), ("+05:00", "")])

@@ -14,8 +14,9 @@ from tui.core.credentials import Account, find_key, store_key
 from tui.core.settings import Settings
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.screens.dialog import Notice
-from tui.screens.edit import EditScreen, ReviewScreen
+from tui.screens.edit import EditScreen
 from tui.screens.login import LoginScreen, PassphraseScreen
+from tui.screens.review import ReviewScreen
 
 OTHER_KEY = "sk-onetsolutions-another-0000-zz99"
 PASSPHRASE = "correct horse battery"
@@ -31,7 +32,7 @@ async def test_without_a_key_the_app_asks_checks_and_opens_the_list() -> None:
         async with OnetApp(Settings(base_url=server.url)).run_test(size=(80, 24)) as pilot:
             screen = await on(pilot, LoginScreen)
             # There is no keyring here: that is said before a key is typed, and it will serve for this session.
-            await until(pilot, lambda: "There is no OS keyring" in shown(pilot, "#kept"))
+            await until(pilot, lambda: "There is no OS keyring" in shown(pilot, "#reason"))
             assert screen.query_one("#store", Select).value == "session"
             field = screen.query_one("#key", Input)
             assert field.has_focus
@@ -59,6 +60,7 @@ async def test_a_key_can_be_kept_in_an_encrypted_file_from_the_app(config: Path)
         settings = Settings(base_url=server.url, profile="work")
         async with OnetApp(settings).run_test(size=(80, 30)) as pilot:
             screen = await on(pilot, LoginScreen)
+            screen.query_one("#store", Select).value = "keyring"
             await until(pilot, lambda: "There is no OS keyring" in shown(pilot, "#kept"))
             screen.query_one("#store", Select).value = "file"
             await until(pilot, lambda: screen.query_one("#file").display)
@@ -180,8 +182,10 @@ async def test_one_who_gives_no_other_key_is_not_asked_again_by_the_clock(monkey
     monkeypatch.setenv("ONET_API_KEY", DEMO_KEY)
     sandbox = Sandbox(5)
     with LoopbackServer(sandbox) as server:
-        async with OnetApp(Settings(base_url=server.url, refresh=0.05)).run_test(size=(80, 24)) as pilot:
+        app = OnetApp(Settings(base_url=server.url, refresh=0.05))
+        async with app.run_test(size=(80, 24)) as pilot:
             table = await loaded(pilot)
+            await until(pilot, lambda: app.session is not None and app.session.user is not None)
             sandbox.keys = {OTHER_KEY}
             await on(pilot, LoginScreen)
             await pilot.press("escape")

@@ -10,8 +10,8 @@ from uuid import UUID
 from tui.core.context import ALL, Named, Place
 
 if TYPE_CHECKING:
-    from tui.core.config import Profile
     from tui.core.context import Context
+    from tui.core.settings import Settings
 
 
 class Choice(NamedTuple):
@@ -34,15 +34,28 @@ def place_choices(
     return tuple(_of_place(place, here) for place in listed)
 
 
-def profile_choices(profiles: Iterable[Profile], current: str, base_url: str) -> tuple[Choice, ...]:
-    """A choice for each account of config.toml."""
+def profile_choices(settings: Settings) -> tuple[Choice, ...]:
+    """A choice for each account of config.toml, as it would be opened; none in the demo, which has one account."""
     found = []
-    for profile in profiles:
-        notes = [profile.base_url or base_url]
-        notes += ["PRODUCTION"] if profile.production else []
-        notes += ["read-only"] if profile.read_only else []
-        found.append(Choice(f"profile {profile.name}", "  ".join(notes), None, profile.name, profile.name == current))
+    for profile in () if settings.demo else settings.profiles:
+        there = settings.switch(profile.name)
+        notes = [there.base_url]
+        notes += ["PRODUCTION"] if there.production else []
+        notes += ["read-only"] if there.read_only else []
+        title = f"profile {profile.name}"
+        found.append(Choice(title, "  ".join(notes), None, profile.name, profile.name == settings.profile))
     return tuple(found)
+
+
+def unopened(places: Iterable[Place], typed: str = "") -> tuple[Named, ...]:
+    """The organizations that stand without their projects; where something is typed, those that hold most of it."""
+    listed = list(places)
+    opened = {place.organization.id for place in listed if place.project is not None}
+    closed = [place.organization for place in listed if place.organization.id not in opened]
+    wanted = set(_plain(typed).split())
+    held = [sum(word in _plain(one.name) for word in wanted) for one in closed]
+    most = max(held, default=0)
+    return tuple(one for one, words in zip(closed, held, strict=True) if words == most and (words or not wanted))
 
 
 def find(choices: Iterable[Choice], typed: str) -> tuple[Choice, ...]:

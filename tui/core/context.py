@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.api.errors import Forbidden, NotFound
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 AT_ONCE = 8
+MOST_ASKED = 24
 Asked = tuple[str | None, str | None]
 
 
@@ -91,34 +95,62 @@ async def find_context(client: Client, asked: Asked = (None, None), last: Asked 
     return await _within(client, first[0], asked[1], last)
 
 
-async def places(client: Client) -> AsyncGenerator[tuple[Place, ...], None]:
+async def places(client: Client, first: Sequence[str] = ()) -> AsyncGenerator[tuple[Place, ...], None]:
     """Yield all that the key can open, so far: each organization with all projects, then with each of them.
 
-    The projects of 8 organizations are asked for at a time; one whose projects cannot be listed is left out. NotFound
-    or Forbidden where no organizations are listed.
+    The projects of at most 24 organizations are asked for, those whose ids are in `first` before others; the rest stand
+    with all projects only, to be looked into by `projects_of`. One whose projects cannot be listed is left out.
+    NotFound or Forbidden where no organizations are listed.
     """
     organizations = [_named(entry) for entry in await client.organizations()]
-    gate = asyncio.Semaphore(AT_ONCE)
+    asked = sorted(organizations, key=lambda organization: organization.id not in first)[:MOST_ASKED]
+    found: dict[str, tuple[Place, ...]] = {one.id: (Place(one, None),) for one in organizations}
+    found |= {one.id: () for one in asked}
+    async with aclosing(_each_projects(client, asked)) as listed:
+        async for organization, projects in listed:
+            found[organization.id] = _places_in(organization, projects or ())
+            yield tuple(place for known in found.values() for place in known)
 
-    async def projects_of(organization: Named) -> tuple[Named, ...]:
-        async with gate:
-            try:
-                return tuple(_named(entry) for entry in await client.projects(organization.id))
-            except (NotFound, Forbidden):
-                return ()
 
-    tasks = [asyncio.ensure_future(projects_of(organization)) for organization in organizations]
-    found: list[Place] = []
+async def projects_of(client: Client, organization: Named) -> tuple[Place, ...]:
+    """What can be opened in one organization; nothing where its projects cannot be listed."""
+    return _places_in(organization, await _listed(client, organization) or ())
+
+
+def _places_in(organization: Named, projects: Sequence[Named]) -> tuple[Place, ...]:
+    every = [Place(organization, None)] if projects else []
+    return (*every, *(Place(organization, project) for project in projects))
+
+
+async def _listed(client: Client, organization: Named) -> list[Named] | None:
+    """The projects of an organization; None where this key may not list them."""
     try:
-        for organization, task in zip(organizations, tasks, strict=True):
+        return [_named(entry) for entry in await client.projects(organization.id)]
+    except (NotFound, Forbidden):
+        return None
+
+
+async def _each_projects(
+    client: Client, organizations: Sequence[Named]
+) -> AsyncGenerator[tuple[Named, list[Named] | None], None]:
+    """Each organization with its projects, in their order, 8 asked at a time; close it to stop early."""
+    rest = iter(organizations)
+    under_way = deque((one, _asked(client, one)) for one in islice(rest, AT_ONCE))
+    try:
+        while under_way:
+            organization, task = under_way[0]
             projects = await task
-            found += [Place(organization, None)] if projects else []
-            found += [Place(organization, project) for project in projects]
-            yield tuple(found)
+            under_way.popleft()
+            under_way.extend((one, _asked(client, one)) for one in islice(rest, 1))
+            yield organization, projects
     finally:
-        for task in tasks:
+        for _, task in under_way:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*(task for _, task in under_way), return_exceptions=True)
+
+
+def _asked(client: Client, organization: Named) -> asyncio.Future[list[Named] | None]:
+    return asyncio.ensure_future(_listed(client, organization))
 
 
 def _named(entry: object) -> Named:
@@ -149,13 +181,15 @@ async def _anywhere(client: Client, organizations: Sequence[Named], project: str
     """The project of that id or name in whichever organization has it."""
     found: list[tuple[Named, Named]] = []
     listed = False
-    for organization in organizations:
-        try:
-            projects = [_named(entry) for entry in await client.projects(organization.id)]
-        except (NotFound, Forbidden):
-            continue
-        listed = True
-        found += [(organization, one) for one in _fitting(projects, project)]
+    async with aclosing(_each_projects(client, organizations)) as every:
+        async for organization, projects in every:
+            listed = listed or projects is not None
+            fitting = _fitting(projects or (), project)
+            found += [(organization, one) for one in fitting]
+            # There is one project only of an id.
+            if any(one.id.casefold() == project.casefold() for one in fitting):
+                found = [(organization, one) for one in fitting]
+                break
     if len(found) == 1:
         return Context(found[0][0], (found[0][1],))
     if found:

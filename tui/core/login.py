@@ -10,6 +10,7 @@ from tui.api.errors import OnetError
 from tui.api.urls import origin
 from tui.core import asking
 from tui.core.credentials import Account, FoundKey, check_store, find_passphrase, remove_key, store_key
+from tui.core.remembered import recall, remember
 from tui.core.settings import Settings
 from tui.core.words import visible
 from tui.domain.account import CurrentUser
@@ -37,6 +38,8 @@ def login(settings: Settings, *, from_stdin: bool, store: str | None = None) -> 
     user = asyncio.run(check_key(account.base_url, key))
     passphrase = asking.passphrase(account) if chosen == "file" else None
     notes = keep(settings, key, chosen, passphrase)
+    # The next start opens the account that was logged in.
+    remember(account.profile, origin(account.base_url), *recall(account.profile, origin(account.base_url)))
     owner = visible(user.email or user.name or user.id or "an unnamed user")
     hint = FoundKey(key, "typed").hint
     shown = f"key {hint}" if hint else "key"

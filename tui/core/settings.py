@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PROFILE = "default"
 DEFAULT_REFRESH = 30.0
+_MOST_NAMED = 10
 # A switch in the environment that guards (read-only) is on for every word but these: `true` must not mean off.
 _OFF = ("0", "false", "no", "off")
 
@@ -203,17 +204,20 @@ def _usual_profile(config: Config, environ: Mapping[str, str]) -> str:
     from tui.core.remembered import last_profile
 
     last = last_profile(environ)
-    return last if last is not None and last in config.profiles else DEFAULT_PROFILE
+    # Who has one account only means that one.
+    usual = next(iter(config.profiles)) if last is None and len(config.profiles) == 1 else DEFAULT_PROFILE
+    return last if last is not None and last in config.profiles else usual
 
 
 def _mistyped(config: Config, name: str) -> tuple[str, ...]:
-    """A note where the profile is none of config.toml's, and nearly one: its safeguards are not those of that one."""
-    if name == DEFAULT_PROFILE or name in config.profiles:
+    """A note where the profile is none of config.toml's: the safeguards there do not count for it."""
+    if name == DEFAULT_PROFILE or name in config.profiles or not config.profiles:
         return ()
     from difflib import get_close_matches
 
     near = get_close_matches(name, config.profiles, 1)
-    return tuple(f"config.toml has no profile {name}; did you mean {one}?" for one in near)
+    advice = f"did you mean {near[0]}?" if near else f"it has {', '.join(list(config.profiles)[:_MOST_NAMED])}."
+    return (f"config.toml has no profile {name}; {advice}",)
 
 
 def _checked(name: str) -> str:

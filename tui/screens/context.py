@@ -1,6 +1,6 @@
 """`Context`: choose the profile, the organization and the project."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from typing import ClassVar
 
@@ -13,8 +13,8 @@ from textual.widgets import Input, OptionList, Static
 
 from tui.api.errors import OnetError
 from tui.core import words
-from tui.core.choosing import Choice, find, place_choices, profile_choices, typed_place
-from tui.core.context import Place, places
+from tui.core.choosing import Choice, find, place_choices, profile_choices, typed_place, unopened
+from tui.core.context import AT_ONCE, Named, Place, places, projects_of
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.screens.dialog import Dialog
@@ -39,6 +39,7 @@ class ContextScreen(Dialog[Choice]):
         self._here = session.context if session else None
         # Seen at once; the rest comes as the API tells it.
         self._places: tuple[Place, ...] = (self._here.place,) if self._here else ()
+        self._looked_into: set[str] = set()
         self._shown: tuple[Choice, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -70,28 +71,63 @@ class ContextScreen(Dialog[Choice]):
 
     async def _fill(self, session: Session) -> None:
         state = self.query_one("#state", Static)
+        first = [self._here.organization.id] if self._here else []
+        first += [organization for organization, _ in self._recent]
         try:
-            async with aclosing(places(session.client)) as found:
+            async with aclosing(places(session.client, first)) as found:
                 async for listed in found:
-                    self._places = listed
-                    self._show()
+                    self._take(listed)
         except OnetError as error:
             hint = "Type ORGANIZATION_ID/PROJECT_ID to open a place by its ids."
             state.update(Content(f"{words.visible(str(error))}  {hint}"))
         else:
             state.update("" if self._places else "This key sees no organization.")
+            if more := len(unopened(self._places)):
+                state.update(f"The projects of {more} more organizations are looked up as their names are typed.")
+            self._look_into()
+
+    def _take(self, listed: Iterable[Place]) -> None:
+        here = (self._here.place,) if self._here else ()
+        known = tuple(listed)
+        # What is open stays there while its organization, or one that lists nothing, is not among them.
+        keys = {place.key for place in known}
+        self._places = (*(place for place in here if place.key not in keys), *known)
+        self._show()
+
+    def _look_into(self) -> None:
+        """Ask for the projects of the organizations that are typed, of a few at a time."""
+        typed = self.query_one("#typed", Input).value
+        if not typed.strip():
+            return
+        closed = unopened(self._places, typed)
+        closed = tuple(one for one in closed if one.id not in self._looked_into)
+        if self._session is not None and 0 < len(closed) <= AT_ONCE:
+            self._looked_into |= {one.id for one in closed}
+            self.run_worker(self._open_up(self._session, closed), group="projects")
+
+    async def _open_up(self, session: Session, closed: Sequence[Named]) -> None:
+        for organization in closed:
+            try:
+                inside = await projects_of(session.client, organization)
+            except OnetError as error:
+                self._looked_into.discard(organization.id)
+                self.query_one("#state", Static).update(Content(words.visible(str(error))))
+                return
+            expanded: list[Place] = []
+            for place in self._places:
+                expanded += inside if place.organization.id == organization.id else (place,)
+            self._take(expanded)
 
     @on(Input.Changed)
     def _typed(self) -> None:
         self.query_one(OptionList).highlighted = None
         self._show()
+        self._look_into()
 
     def _show(self) -> None:
         typed = self.query_one("#typed", Input).value
         settings = self._settings
-        known = place_choices(self._places, self._recent, self._here)
-        if not settings.demo:
-            known += profile_choices(settings.profiles, settings.profile, settings.base_url)
+        known = place_choices(self._places, self._recent, self._here) + profile_choices(settings)
         by_id = typed_place(typed, self._here)
         listed = self.query_one(OptionList)
         was = self._highlighted()

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
 KEYRING, FILE, SESSION = "keyring", "file", "session"
+KEY_COMMAND, PASSPHRASE_COMMAND = "ONET_API_KEY_COMMAND", "ONET_PASSPHRASE_COMMAND"
 _STORES = {KEYRING: "the keyring of the operating system", FILE: "an encrypted file", SESSION: "for this session only"}
 
 
 def _told(error: OnetError) -> Content:
-    return Content(f"{words.visible(str(error))}  {words.visible(error.hint)}".strip())
+    return Content(words.visible(f"{str(error).rstrip('.')}. {error.hint}".strip()))
 
 
 class PassphraseScreen(Dialog["SecretStr"]):
@@ -59,14 +60,15 @@ class LoginScreen(Dialog[FoundKey]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "check", "Log in", priority=True)]
 
-    def __init__(self, settings: Settings, reason: str, passphrase: "SecretStr | None" = None) -> None:
+    def __init__(
+        self, settings: Settings, reason: str, passphrase: "SecretStr | None" = None, *, stuck: bool = False
+    ) -> None:
+        """`passphrase` is that of the key file where it is known; `stuck` says that its store is of no use."""
         super().__init__()
+        self.passphrase = passphrase
         self._settings = settings
         self._reason = reason
-        self._passphrase = passphrase
-        # A key of the environment would win over a stored one at the next start.
-        by_environment = settings.environment and os.environ.get("ONET_API_KEY")
-        self._store = SESSION if by_environment else settings.store
+        self._store = SESSION if stuck or _wins(settings) else settings.store
         # Why a store that was wanted is not to be had.
         self._why_not = Content("")
 
@@ -98,8 +100,7 @@ class LoginScreen(Dialog[FoundKey]):
     @on(Select.Changed, "#store")
     def _picked(self, event: Select.Changed) -> None:
         self._store = str(event.value)
-        asks = self._store == FILE and not os.environ.get("ONET_PASSPHRASE_COMMAND") and self._passphrase is None
-        self.query_one("#file").display = asks
+        self.query_one("#file").display = self._asks_passphrase
         kept = self.query_one("#kept", Static)
         if self._store == SESSION:
             kept.update(self._why_not)
@@ -118,9 +119,19 @@ class LoginScreen(Dialog[FoundKey]):
             self._why_not = Content("")
             self.query_one("#kept", Static).update(Content(f"It will be in {words.visible(where)}."))
 
+    @property
+    def _asks_passphrase(self) -> bool:
+        return self._store == FILE and self.passphrase is None and not os.environ.get(PASSPHRASE_COMMAND)
+
     @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.action_check()
+    def _submitted(self, event: Input.Submitted) -> None:
+        """On to what is still to be typed, or to the check."""
+        after = {"key": "passphrase", "passphrase": "again"}.get(event.input.id or "")
+        field = self.query_one(f"#{after}", Input) if after and self._asks_passphrase else None
+        if field is not None and event.value and not field.value:
+            field.focus()
+        else:
+            self.action_check()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -144,12 +155,16 @@ class LoginScreen(Dialog[FoundKey]):
             await check_key(self._settings.base_url, key)
         except OnetError as error:
             reason.update(_told(error))
+            # What is typed next takes the place of what cannot be seen.
+            self.query_one("#key", Input).action_select_all()
             return
         try:
             await self._keep(key, passphrase)
         except OnetError as error:
-            text = f"{error} The key is kept for this session only."
+            text = f"{error}. The key is kept for this session only."
             await self.app.push_screen_wait(Notice("The key is not stored", Content(words.visible(text))))
+        else:
+            self.passphrase = passphrase
         self.dismiss(FoundKey(key, "typed"))
 
     def _given_passphrase(self) -> "SecretStr | None":
@@ -157,8 +172,8 @@ class LoginScreen(Dialog[FoundKey]):
 
         CredentialError where it is missing, or was mistyped.
         """
-        if self._store != FILE or os.environ.get("ONET_PASSPHRASE_COMMAND") or self._passphrase is not None:
-            return self._passphrase
+        if not self._asks_passphrase:
+            return self.passphrase
         typed, again = (self.query_one(f"#{name}", Input).value for name in ("passphrase", "again"))
         if typed != again:
             raise CredentialError("The two passphrases differ", "", "Type the same one twice.")
@@ -168,9 +183,21 @@ class LoginScreen(Dialog[FoundKey]):
         if self._store == SESSION:
             return
         from tui.core.login import keep
+        from tui.screens.keys import with_terminal
 
         settings, store = self._settings, self._store
-        notes = await aside(lambda: keep(settings, key, store, passphrase))
+        self.query_one("#reason", Static).update("Keeping it; the keyring may ask for its password…")
+        if store == FILE and passphrase is None:
+            # A command gives the passphrase, and may ask for it on the terminal.
+            notes = await with_terminal(self.app, lambda: keep(settings, key, store))
+        else:
+            notes = await aside(lambda: keep(settings, key, store, passphrase))
         if notes:
             text = Content("\n").join(Content(words.visible(note)) for note in notes)
             await self.app.push_screen_wait(Notice("The key is stored", text))
+
+
+def _wins(settings: Settings) -> bool:
+    """Whether a key that comes from elsewhere would be used in place of a stored one at the next start."""
+    by_environment = settings.environment and any(os.environ.get(name) for name in ("ONET_API_KEY", KEY_COMMAND))
+    return bool(by_environment or settings.command)

@@ -3,8 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.choosing import Choice, find, place_choices, typed_place
+from tui.core.choosing import Choice, find, place_choices, profile_choices, typed_place, unopened
+from tui.core.config import Config, Profile
 from tui.core.context import ALL, Context, Named, Place
+from tui.core.settings import Settings
 
 A, B = "0f0f0f0f-0000-4000-8000-00000000000a", "0f0f0f0f-0000-4000-8000-00000000000b"
 ACME, ZOE = Named("acme", "Acme Europe", 500), Named("zoe", "Zoë Martin")
@@ -66,3 +68,33 @@ def test_ids_that_are_typed_can_be_opened_where_nothing_is_listed() -> None:
     assert typed_place(B, None) is None
     assert typed_place("lab", here) is None
     assert typed_place(f"{A}/lab", here) is None
+
+
+def test_a_profile_is_told_as_it_would_be_opened() -> None:
+    profiles = (
+        Profile("one", base_url="https://one.example"),
+        Profile("two", base_url="https://two.example", production=True, read_only=True),
+    )
+    config = Config(profiles={profile.name: profile for profile in profiles})
+    settings = Settings(config=config, base_url="https://elsewhere.example").switch("two")
+    assert [(choice.title, choice.note, choice.open) for choice in profile_choices(settings)] == [
+        ("profile default", "https://elsewhere.example", False),
+        ("profile one", "https://one.example", False),
+        ("profile two", "https://two.example  PRODUCTION  read-only", True),
+    ]
+    assert profile_choices(Settings(demo=True, config=config)) == ()
+
+
+def test_a_profile_without_an_address_is_at_the_providers_and_not_at_the_open_ones() -> None:
+    settings = Settings("one", base_url="https://one.example")
+    (default, open_one) = profile_choices(settings)
+    assert (default.note, open_one.note) == ("https://api.onetsolutions.net", "https://one.example")
+
+
+def test_organizations_without_their_projects_are_found_by_most_of_what_is_typed() -> None:
+    closed = [Named(str(number), f"Org {number}") for number in range(30)]
+    listed = [*PLACES, *(Place(organization, None) for organization in closed)]
+    assert len(unopened(listed)) == 30
+    assert unopened(listed, "org 17 main") == (closed[17],)
+    assert unopened(listed, "nothing") == ()
+    assert unopened(listed, "acme") == ()

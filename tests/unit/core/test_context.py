@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from tui.api.client import Client, connect
 from tui.api.errors import Forbidden, KeyRefused, NotFound
-from tui.core.context import ALL, find_context, places
+from tui.core.context import ALL, find_context, places, projects_of
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.sandbox.accounts import ACME, HOME, LAB, PRODUCTION, SOLO, STAGING
 
@@ -138,3 +138,30 @@ async def test_everything_that_can_be_opened_is_offered_as_it_arrives(client: Cl
     sandbox.fail(Fault(status=403), path=f"{ACME}/projects")
     last = [place.key async for step in places(client) for place in step]
     assert last == [(SOLO, ALL), (SOLO, HOME)]
+
+
+def many(sandbox: Sandbox, organizations: int) -> list[str]:
+    """Give the key that many organizations of one project each; their ids."""
+    ids = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(organizations)]
+    sandbox.organizations = [{"id": identity, "name": f"Org {identity[:8]}"} for identity in ids]
+    sandbox.projects = {identity: [{"id": f"9{identity[1:]}", "name": "Main"}] for identity in ids}
+    return ids
+
+
+async def test_of_very_many_organizations_only_a_few_are_looked_into_and_the_used_ones_first(
+    client: Client, sandbox: Sandbox
+) -> None:
+    ids = many(sandbox, 200)
+    steps = [step async for step in places(client, [ids[150]])]
+    assert len(sandbox.requests) < 30
+    opened = {place.organization.id for place in steps[-1] if place.project is not None}
+    assert opened == {ids[150], *ids[:23]}
+    assert {place.organization.id for place in steps[-1]} == set(ids)
+    closed = next(place.organization for place in steps[-1] if place.organization.id == ids[199])
+    assert [place.project and place.project.name for place in await projects_of(client, closed)] == [None, "Main"]
+
+
+async def test_a_project_is_found_by_its_id_without_asking_every_organization(client: Client, sandbox: Sandbox) -> None:
+    ids = many(sandbox, 200)
+    assert (await find_context(client, (None, f"9{ids[5][1:]}"))).key == (ids[5], f"9{ids[5][1:]}")
+    assert len(sandbox.requests) < 40

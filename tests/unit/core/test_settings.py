@@ -133,6 +133,13 @@ def test_the_profile_of_the_file_opens_and_else_the_one_that_was_open_last(
     assert from_options(Namespace(), environ).profile == opened
 
 
+def test_the_only_profile_of_the_file_opens_where_none_was_open_yet(home: dict[str, str]) -> None:
+    environ = configured(home, "[profiles.work]")
+    assert from_options(Namespace(), environ).profile == "work"
+    remember("default", "https://api.example.net", "o", "p", environ)
+    assert from_options(Namespace(), environ).profile == "default"
+
+
 def test_the_demo_has_no_account_but_what_else_was_said(home: dict[str, str]) -> None:
     environ = configured(home, f'refresh = 5\nprofile = "work"\n{WORK}') | ACCOUNT
     remember("work", "https://api.example.net", "o", "p", environ)
@@ -225,7 +232,9 @@ def test_what_is_not_known_in_the_file_is_noted(home: dict[str, str]) -> None:
     assert from_options(Namespace(profile="wrok"), environ).notes[1:] == (
         "config.toml has no profile wrok; did you mean work?",
     )
-    assert from_options(Namespace(profile="new"), environ).notes[1:] == ()
+    assert from_options(Namespace(profile="new"), environ).notes[1:] == (
+        "config.toml has no profile new; it has work, home.",
+    )
 
 
 def test_the_key_is_not_sent_in_the_clear(home: dict[str, str]) -> None:

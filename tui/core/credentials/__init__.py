@@ -5,6 +5,7 @@ from tui.core.credentials.daemon import aside
 from tui.core.credentials.errors import (
     CredentialError,
     DamagedKeyFile,
+    KeyringError,
     KeyringLocked,
     KeyringRefused,
     KeyringTimeout,
@@ -34,6 +35,7 @@ __all__ = [
     "CredentialError",
     "DamagedKeyFile",
     "FoundKey",
+    "KeyringError",
     "KeyringLocked",
     "KeyringRefused",
     "KeyringTimeout",

@@ -55,8 +55,16 @@ def first_line(words: Sequence[str], name: str, environ: Mapping[str, str]) -> s
     first = printed.kept(limit).partition(b"\n")[0].rstrip(b"\r").decode("utf-8", "surrogateescape")
     if process.returncode != 0:
         why = harmless(said.kept(limit).decode("utf-8", "replace"), first, first.strip())
-        raise CredentialError(f"{name} failed with exit code {process.returncode}", why, _HINT)
+        raise CredentialError(f"{name} {_ended(process.returncode)}", why, _HINT)
     return first
+
+
+def _ended(code: int) -> str:
+    import signal
+
+    # Popen's way to tell of a signal.
+    known = code < 0 and -code in set(signal.Signals)
+    return f"was ended by {signal.Signals(-code).name}" if known else f"failed with exit code {code}"
 
 
 def _await_end(process: "subprocess.Popen[bytes]", name: str) -> None:

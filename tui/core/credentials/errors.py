@@ -11,23 +11,27 @@ class CredentialError(OnetError):
     """The key cannot be read or kept."""
 
 
-class NoKeyring(CredentialError):
+class KeyringError(CredentialError):
+    """The OS keyring is of no use now, whatever the reason."""
+
+
+class NoKeyring(KeyringError):
     """There is no OS keyring on this machine or in this session."""
 
 
-class UnsafeKeyring(CredentialError):
+class UnsafeKeyring(KeyringError):
     """The keyring that is configured here keeps keys in the clear, or not at all, or is not known to be safe."""
 
 
-class KeyringLocked(CredentialError):
+class KeyringLocked(KeyringError):
     """The OS keyring is locked, and nobody unlocked it."""
 
 
-class KeyringRefused(CredentialError):
+class KeyringRefused(KeyringError):
     """The OS keyring answered that it will not do it."""
 
 
-class KeyringTimeout(CredentialError):
+class KeyringTimeout(KeyringError):
     """The OS keyring did not answer in time."""
 
 
