@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tui.api.client import Client, instance_path
-from tui.api.errors import NotFound, OnetError
+from tui.api.errors import KeyRefused, NotFound, OnetError
 from tui.core.context import Asked, Context, find_context
 from tui.core.credentials import FoundKey
 from tui.core.edit.draft import Draft
@@ -102,12 +102,17 @@ class Session:
                 yield rows
 
     async def look_up_owner(self) -> None:
-        """Learn once whose key it is and until when it is valid; a key that may not ask stays without."""
+        """Learn once whose key it is and until when it is valid; a key that may not ask stays without.
+
+        KeyRefused where the key is refused by now.
+        """
         if self._owner_asked:
             return
         self._owner_asked = True
         try:
             self.user = await self.client.current_user()
+        except KeyRefused:
+            raise
         except OnetError:
             return
         if self.user.token_expires_at is not None:

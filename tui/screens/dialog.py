@@ -19,6 +19,9 @@ class Dialog(ModalScreen[ResultT], Generic[ResultT]):
     # With priority, as keys that come in one piece over a slow link would else be typed into the field that is left.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back"),
+        # A modal has none of the app's keys.
+        Binding("f1", "app.help", "Help", show=False),
+        Binding("ctrl+p", "app.command_palette", "Palette", show=False),
         Binding("tab", "app.focus_next", "Next field", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", "Previous field", show=False, priority=True),
     ]

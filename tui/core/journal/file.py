@@ -59,7 +59,7 @@ class JournalFile:
         """What tells whether it is the file that it was: device, number, size; None where there is none."""
         try:
             held = self.path.lstat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise self._failed("read", error.strerror or str(error)) from None
