@@ -1,6 +1,8 @@
 """The Textual app: wiring only."""
 
+import asyncio
 import os
+import signal
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -19,6 +21,7 @@ from tui.core.settings import Settings
 from tui.screens.base import InstanceScreen
 from tui.screens.fleet import ListScreen
 from tui.screens.keys import KeyDesk
+from tui.screens.records import RecordScreen
 from tui.widgets.crash import QuietCrash
 
 if TYPE_CHECKING:
@@ -44,6 +47,9 @@ class OnetApp(QuietCrash[None]):
         Binding("question_mark,f1", "help", "Help", key_display="?"),
         Binding("colon", "command_palette", "Palette", show=False),
         Binding("o", "context", "Context"),
+        Binding("u", "undo", "Undo", tooltip="undo the last change of this run", show=False),
+        Binding("H", "journal", "Journal", tooltip="what was changed through onet"),
+        Binding("L", "log", "Log", tooltip="the requests of this run", show=False),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Redraw", show=False),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False),
@@ -61,7 +67,19 @@ class OnetApp(QuietCrash[None]):
 
     def on_mount(self) -> None:
         """Open the list once there is a key."""
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._ended_by, number)
         self.run_worker(self._start(), group="start")
+
+    def _ended_by(self, number: int) -> None:
+        """Keep what is typed, and leave: the terminal may be gone, so nobody is asked."""
+        from tui.screens.edit import EditScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, EditScreen):
+                screen.keep_now()
+        self._keys.close()
+        self.exit(return_code=128 + number)
 
     async def _start(self) -> None:
         if self.session is None:
@@ -87,10 +105,12 @@ class OnetApp(QuietCrash[None]):
 
     async def _refused(self, client: "Client", settings: Settings, error: KeyRefused) -> "SecretStr | None":
         """Ask for another key for the reads of a client, unless it is no longer the one in use."""
-        if self.session is None or self.session.client is not client:
-            return None
-        found = await self._keys.ask(settings, str(error))
-        if found is None:
+
+        def in_use() -> bool:
+            return self.session is not None and self.session.client is client
+
+        found = await self._keys.ask(settings, str(error), in_use)
+        if found is None or self.session is None:
             return None
         self.session.take_key(found)
         return found.key
@@ -99,7 +119,7 @@ class OnetApp(QuietCrash[None]):
         before, self.settings, self.session = self.session, settings, session
         self.workers.cancel_group(self, "edit")
         screen = ListScreen(session, settings)
-        while isinstance(self.screen, InstanceScreen) and not isinstance(self.screen, ListScreen):
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, ListScreen):
             await self.pop_screen()
         if isinstance(self.screen, ListScreen):
             await self.switch_screen(screen)
@@ -121,7 +141,41 @@ class OnetApp(QuietCrash[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The context is left from the list and the panes only: a form would lose what was typed."""
-        return action != "context" or isinstance(self.screen, InstanceScreen)
+        if action in ("context", "undo"):
+            return isinstance(self.screen, InstanceScreen)
+        if action in ("journal", "log"):
+            return self.screen.id != action and isinstance(self.screen, (InstanceScreen, RecordScreen))
+        return True
+
+    def action_journal(self) -> None:
+        """What was changed, and its undo."""
+        from tui.screens.journal import JournalScreen
+
+        if self.session is not None:
+            self._open_records(JournalScreen(self.session, self.settings))
+
+    def action_log(self) -> None:
+        """The requests of this run."""
+        from tui.screens.requests import RequestsScreen
+
+        if self.session is not None:
+            self._open_records(RequestsScreen(self.session, self.settings))
+
+    def _open_records(self, screen: Screen[None]) -> None:
+        """Over the list or the panes, in place of the journal or the log."""
+        if isinstance(self.screen, RecordScreen):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def action_undo(self) -> None:
+        """Undo the last change of this run."""
+        from tui.screens.undoing import Undoing
+
+        screen = self.screen
+        if self.session is not None and isinstance(screen, InstanceScreen):
+            undoing = Undoing(self, self.session, self.settings, screen.changed, screen.fail)
+            self.run_worker(undoing.last(), group="edit", exclusive=True)
 
     def action_context(self) -> None:
         """Choose the profile, the organization and the project."""
@@ -192,22 +246,33 @@ def demo_session(settings: Settings) -> Session:
     from pydantic import SecretStr
 
     from tui.api.client import connect
+    from tui.core.ledger import Ledger
     from tui.sandbox import DEMO_KEY, Sandbox
 
     sandbox = Sandbox(settings.demo_instances, latency=settings.demo_latency / 1000)
-    client = connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox, read_only=settings.read_only)
-    return Session(client, "…demo", (None, None))
+    ledger = Ledger(origin="https://sandbox.invalid")
+    client = connect(
+        ledger.origin,
+        SecretStr(DEMO_KEY),
+        app=sandbox,
+        read_only=settings.read_only,
+        on_request=ledger.requests.add,
+    )
+    return Session(client, "…demo", ledger=ledger)
 
 
 def keyed_session(settings: Settings, found: "FoundKey") -> Session:
     """A session at the provider with a key, on the project that was asked for or open last."""
     from tui.api.client import connect
     from tui.api.urls import origin
+    from tui.core.ledger import ledger_on_disk
     from tui.core.remembered import recall
 
-    client = connect(settings.base_url, found.key, read_only=settings.read_only)
-    last = recall(settings.profile, origin(settings.base_url))
-    session = Session(client, "", (settings.organization, settings.project), last)
+    here = origin(settings.base_url)
+    ledger = ledger_on_disk(settings.profile, here)
+    client = connect(settings.base_url, found.key, read_only=settings.read_only, on_request=ledger.requests.add)
+    last = recall(settings.profile, here)
+    session = Session(client, "", (settings.organization, settings.project), last, ledger)
     session.take_key(found)
     return session
 

@@ -63,6 +63,8 @@ class Session:
         """A session with the same key and connections in another place; `project_id` may be `all`."""
         session = Session(self.client, self.key_hint, (organization_id, project_id), ledger=self.ledger)
         session.user, session.expires_at, session._owner_asked = self.user, self.expires_at, self._owner_asked
+        # What waits for this session's writes waits for the other's as well.
+        session._writing = self._writing
         return session
 
     @property

@@ -44,7 +44,7 @@ class Journal:
         from secrets import token_hex
 
         at = self._clock().astimezone(UTC)
-        entry = Entry(f"{at:%Y%m%d-%H%M%S}-{token_hex(3)}", at, this_process(), intent)
+        entry = Entry(f"{at:%Y%m%d-%H%M%S}-{token_hex(4)}", at, this_process(), intent)
         self._add(intent_line(entry))
         return entry
 

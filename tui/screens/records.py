@@ -1,0 +1,203 @@
+"""What the journal and the log of requests have in common: a table to read, a filter, one record in whole."""
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Static
+
+from tui.api.errors import OnetError
+from tui.core import words
+from tui.core.header import Part
+from tui.core.panes.blocks import Facts
+from tui.core.session import Session
+from tui.core.settings import Settings
+from tui.widgets.header import HeaderLine
+from tui.widgets.record_table import Column, RecordTable
+
+RecordT = TypeVar("RecordT")
+_TONES = {"strong": "bold", "dim": "dim"}
+_LABEL = 16
+
+
+class RecordScreen(Screen[None], Generic[RecordT]):
+    """A table of records, newest first, that a filter narrows as one types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("escape", "step_back", "Back"),
+        Binding("q", "app.pop_screen", "Back", show=False),
+    ]
+
+    def __init__(self, session: Session, settings: Settings, columns: Sequence[Column[RecordT]], empty: str) -> None:
+        """`empty` is said where there is no record at all."""
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self.empty = empty
+        self._columns = columns
+
+    def key(self, record: RecordT) -> Hashable:
+        """What tells a record from the others."""
+        raise NotImplementedError
+
+    def matching(self, typed: str) -> Sequence[RecordT]:
+        """The records with the typed words, newest first; all of them where nothing is typed."""
+        raise NotImplementedError
+
+    def parts(self, shown: int, typed: str) -> list[Part]:
+        """What the header line says."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Header line, message, table, filter, keys."""
+        yield HeaderLine(self.settings)
+        yield Static(id="message")
+        yield RecordTable(self._columns, self.key)
+        filter_line = Input(
+            placeholder="words that must all be there; enter keeps them, esc clears them", id="filter", compact=True
+        )
+        filter_line.cursor_blink = False
+        yield filter_line
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """The table has the focus; ages follow the clock."""
+        self.table.focus()
+        self.show_records()
+        self.set_interval(10, self.table.redraw)
+
+    @property
+    def table(self) -> RecordTable[RecordT]:
+        """The table of this screen."""
+        found: RecordTable[RecordT] = self.query_one(RecordTable)
+        return found
+
+    @property
+    def typed(self) -> str:
+        """The filter."""
+        return self.query_one("#filter", Input).value
+
+    def show_records(self) -> None:
+        """Show what there is now."""
+        if not self.is_attached:
+            return
+        typed = self.typed
+        found = self.matching(typed)
+        self.table.show(found, "nothing fits the filter" if typed.strip() else self.empty)
+        self.query_one(HeaderLine).say(self.parts(len(found), typed.strip()))
+
+    def say(self, text: str) -> None:
+        """Put a message above the table; the empty text takes it away."""
+        if self.is_attached:
+            message = self.query_one("#message", Static)
+            message.update(Content(text))
+            message.set_class(bool(text), "shown")
+
+    def fail(self, error: OnetError) -> None:
+        """Say what happened and what to do next."""
+        request = f"Request {error.request_id}." if error.request_id else ""
+        self.say("  ".join(words.visible(part) for part in (str(error), error.hint, request) if part))
+
+    def action_filter(self) -> None:
+        """Type what is to be found."""
+        line = self.query_one("#filter", Input)
+        line.add_class("shown")
+        line.focus()
+
+    @on(Input.Changed, "#filter")
+    def _changed(self) -> None:
+        self.show_records()
+
+    @on(Input.Submitted, "#filter")
+    def _kept(self) -> None:
+        if not self.typed.strip():
+            self._clear()
+        self.table.focus()
+
+    def action_step_back(self) -> None:
+        """Clear the filter; where there is none, leave."""
+        if self.query_one("#filter", Input).has_class("shown"):
+            self._clear()
+        else:
+            self.app.pop_screen()
+
+    def _clear(self) -> None:
+        line = self.query_one("#filter", Input)
+        line.value = ""
+        line.remove_class("shown")
+        self.table.focus()
+
+
+class DetailsScreen(Screen[bool]):
+    """One record in whole, to be scrolled; gives True where a subclass's key asks for more than reading."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Back"),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+        Binding("g", "edge(0)", "Top", show=False),
+        Binding("G", "edge(1)", "End", show=False),
+    ]
+
+    def __init__(self, settings: Settings, title: str, groups: tuple[Facts, ...]) -> None:
+        super().__init__()
+        self.groups = groups
+        self._settings = settings
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """Title line, all there is to say, keys."""
+        yield HeaderLine(self._settings, (Part(self._title, 0, loud=True),))
+        with VerticalScroll(id="details"):
+            yield Static(id="facts")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """The text has the focus, so that the moving keys scroll it."""
+        self.query_one("#details").focus()
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Lines break elsewhere."""
+        self._draw()
+
+    def _draw(self) -> None:
+        # Two cells of padding, two of a scrollbar.
+        self.query_one("#facts", Static).update(drawn(self.groups, self.app.size.width - 4))
+
+    def action_leave(self) -> None:
+        """Back to the table."""
+        self.dismiss(False)
+
+    def action_scroll(self, by: int) -> None:
+        """One line up or down."""
+        self.query_one("#details").scroll_relative(y=by, animate=False)
+
+    def action_edge(self, last: int) -> None:
+        """To the first or the last line."""
+        details = self.query_one("#details")
+        if last:
+            details.scroll_end(animate=False)
+        else:
+            details.scroll_home(animate=False)
+
+
+def drawn(groups: tuple[Facts, ...], width: int) -> Content:
+    """Groups of facts as styled text of that many cells, long values broken beside their labels."""
+    lines: list[Content] = []
+    for group in groups:
+        lines += [Content("")] if lines else []
+        lines.append(Content.styled(group.title, "bold underline"))
+        for fact in group.facts:
+            value = Content.styled(fact.value, _TONES.get(fact.tone, "")).wrap(max(8, width - _LABEL))
+            labels = (fact.label, *[""] * (len(value) - 1))
+            lines += [
+                Content.assemble((f"{label:<{_LABEL}}", "dim"), line) for label, line in zip(labels, value, strict=True)
+            ]
+    return Content("\n").join(lines)
