@@ -59,6 +59,10 @@ class _Sync(_Lean):
     memory_usage_mb: int | None = None
 
 
+class _Volume(_Lean):
+    size_gb: int | None = None
+
+
 class _Instance(_Lean):
     id: str
     name: str
@@ -71,6 +75,7 @@ class _Instance(_Lean):
     primary_ipv4: str | None = None
     primary_ipv6: str | None = None
     ip_addresses: list[_Ip] | None = None
+    volumes: list[_Volume] | None = None
     state_sync: _Sync | None = None
     billing_cycle: str | None = None
     tags: Any = None
@@ -188,4 +193,6 @@ def _row(item: Instance | _Instance, price: str | None, modified: str | None) ->
         price,
         modified,
         item.project_id,
+        image_slug=image.slug if image else None,
+        disk_gb=sum(volume.size_gb or 0 for volume in item.volumes) if item.volumes else None,
     )

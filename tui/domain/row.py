@@ -8,7 +8,7 @@ class InstanceRow(NamedTuple):
 
     `cpu` is percent now, `memory_mb` the MiB in use, `price` the decimal string for the row's own billing cycle,
     `modified` the ISO time as it came, `addresses` every address of the instance, `tags` words or `key=value`,
-    `project` the name of its project where several are shown.
+    `project` the name of its project where several are shown, `disk_gb` that of all volumes together.
     """
 
     id: str
@@ -35,3 +35,5 @@ class InstanceRow(NamedTuple):
     modified: str | None = None
     project_id: str | None = None
     project: str | None = None
+    image_slug: str | None = None
+    disk_gb: int | None = None

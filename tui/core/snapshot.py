@@ -1,0 +1,88 @@
+"""A list at one time, and what became different from one to the next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from tui.domain.row import InstanceRow
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The rows of a list, each id once, in the API's order; when they were read; how many the API said there are."""
+
+    rows: tuple[InstanceRow, ...]
+    fetched_at: datetime
+    total: int | None = None
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each instance stands, by its id."""
+        return {row.id: place for place, row in enumerate(self.rows)}
+
+    def row(self, identity: str) -> InstanceRow | None:
+        """The row of an instance; None where the list has none of that id."""
+        place = self.places.get(identity)
+        return None if place is None else self.rows[place]
+
+
+class Diff(NamedTuple):
+    """What makes one list of rows another: applied to the first it gives the second.
+
+    `came` and `went` are ids, `changed` has the names of the fields that differ by id, `rows` the new row of each that
+    came or changed. `order` is the ids of the second in their order where that is not the first's, with those that came
+    at its end; None where it is.
+    """
+
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+    changed: Mapping[str, frozenset[str]] = {}
+    rows: Mapping[str, InstanceRow] = {}
+    order: tuple[str, ...] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.came or self.went or self.changed or self.order is not None)
+
+
+def diff(old: Sequence[InstanceRow], new: Sequence[InstanceRow]) -> Diff:
+    """What became different from the old rows to the new ones; in each of them an id stands once (`unique`)."""
+    before = {row.id: row for row in old}
+    rows: dict[str, InstanceRow] = {}
+    changed: dict[str, frozenset[str]] = {}
+    came: list[str] = []
+    for row in new:
+        known = before.get(row.id)
+        if known is None:
+            came.append(row.id)
+            rows[row.id] = row
+        elif known != row:
+            changed[row.id] = _fields(known, row)
+            rows[row.id] = row
+    ids = [row.id for row in new]
+    after = set(ids)
+    went = tuple(identity for identity in before if identity not in after)
+    kept = [identity for identity in before if identity in after] if went else list(before)
+    return Diff(tuple(came), went, changed, rows, None if kept + came == ids else tuple(ids))
+
+
+def apply(difference: Diff, old: Sequence[InstanceRow]) -> tuple[InstanceRow, ...]:
+    """The second list of rows, from the first one and the difference; KeyError where it is that of another one."""
+    by_id = {row.id: row for row in old}
+    for identity in difference.went:
+        del by_id[identity]
+    # A row that changed keeps its place, one that came is put at the end.
+    by_id.update(difference.rows)
+    if difference.order is None:
+        return tuple(by_id.values())
+    return tuple(by_id[identity] for identity in difference.order)
+
+
+def unique(rows: Iterable[InstanceRow]) -> tuple[InstanceRow, ...]:
+    """Each instance once, where it stands first, but as it was told last: pages shift while they are read."""
+    return tuple({row.id: row for row in rows}.values())
+
+
+def _fields(old: InstanceRow, new: InstanceRow) -> frozenset[str]:
+    return frozenset(name for name, before, after in zip(InstanceRow._fields, old, new, strict=True) if before != after)
