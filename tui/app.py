@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 STYLES = next(folder for folder in (_HERE / "styles", _HERE.parent / "styles") if folder.is_dir())
+# After a signal that ends it, the process is gone by then.
+_LAST_SECONDS = 1.5
 # Textual's own bindings for moving within a widget: everybody knows them, and they drown the rest.
 _COMMON = ("scroll_", "app.focus", "screen.", "page_left", "page_right", "command_palette")
 
@@ -73,7 +75,14 @@ class OnetApp(QuietCrash[None]):
 
     def _ended_by(self, number: int) -> None:
         """Keep what is typed, and leave: the terminal may be gone, so nobody is asked."""
+        import threading
+
         from tui.screens.edit import EditScreen
+
+        # Textual waits for ever to write to a terminal that is gone; the journal has what is under way.
+        last = threading.Timer(_LAST_SECONDS, os._exit, (128 + number,))
+        last.daemon = True
+        last.start()
 
         for screen in self.screen_stack:
             if isinstance(screen, EditScreen):
@@ -204,6 +213,8 @@ class OnetApp(QuietCrash[None]):
     async def action_quit(self) -> None:
         """Leave; a change that is under way is seen through first."""
         self._keys.close()
+        # Of several at once no further one is begun; those under way are waited for.
+        self.workers.cancel_group(self, "edit")
         if self.session is not None:
             await self.session.settled()
         self.exit()

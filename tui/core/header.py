@@ -24,8 +24,11 @@ class Part(NamedTuple):
     loud: bool = False
 
 
-def header_parts(session: Session, settings: Settings, shown: int, now: datetime) -> list[Part]:
-    """What there is to say, in the line's order; texts of the API are made visible."""
+def header_parts(session: Session, settings: Settings, shown: int, now: datetime, marked: int = 0) -> list[Part]:
+    """What there is to say, in the line's order; texts of the API are made visible.
+
+    `shown` and `marked` are numbers of instances.
+    """
     context = session.context
     total = max(session.total or 0, shown)
     soon = expires_soon(session.expires_at, now)
@@ -35,6 +38,7 @@ def header_parts(session: Session, settings: Settings, shown: int, now: datetime
         Part("" if settings.profile == "default" else words.visible(settings.profile), 6),
         Part(_where(session), 2),
         Part(f"{shown} of {total} instances" if total > shown else f"{shown} instances", 3),
+        Part(f"{marked} marked" if marked else "", 1, loud=True),
         Part(f"quota {context.organization.quota}" if context and context.organization.quota is not None else "", 8),
         Part(f"data {words.age(session.fetched_at, now)}" if session.fetched_at else "no data yet", 4),
         Part(f"key {session.key_hint}", 5),

@@ -9,6 +9,7 @@ from textual.widgets import Footer, Static
 from tui.api.errors import OnetError
 from tui.core import words
 from tui.core.header import Part
+from tui.core.marks import Marks
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.screens.base import InstanceScreen
@@ -24,8 +25,10 @@ class DetailScreen(InstanceScreen):
         Binding("escape,q", "app.pop_screen", "Back"),
     ]
 
-    def __init__(self, session: Session, settings: Settings, identity: str, pane: int = 0) -> None:
-        super().__init__(session, settings)
+    def __init__(
+        self, session: Session, settings: Settings, identity: str, pane: int = 0, marks: Marks | None = None
+    ) -> None:
+        super().__init__(session, settings, marks)
         self._identity = identity
         self._pane = pane
 
@@ -73,6 +76,7 @@ class DetailScreen(InstanceScreen):
             parts.append(Part("read-only", 1, loud=True))
         self.query_one(HeaderLine).say(parts)
         self.query_one(InstancePanes).show(instance)
+        self.show_message()
 
     def on_screen_resume(self) -> None:
         """An edit may have changed what is shown."""

@@ -30,7 +30,7 @@ class ListScreen(InstanceScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "refresh_now", "Refresh"),
         Binding("p", "toggle_panes", "Panes"),
-        Binding("escape", "to_table", "Back to the list", show=False),
+        Binding("escape", "step_back", "Back to the list, or unmark", show=False),
         Binding("q", "app.quit", "Quit"),
     ]
 
@@ -49,7 +49,7 @@ class ListScreen(InstanceScreen):
         yield HeaderLine(self.settings, (Part("onet", 1, loud=True), Part("connecting…", 0)))
         yield Static(id="message")
         with Container(id="body"):
-            yield InstanceTable()
+            yield InstanceTable(self.marks)
             yield InstancePanes()
         yield Footer(compact=True)
 
@@ -74,6 +74,12 @@ class ListScreen(InstanceScreen):
         """The instance under the cursor."""
         row = self.query_one(InstanceTable).current
         return row.id if row else None
+
+    def ids_to_edit(self) -> tuple[str, ...]:
+        """The marked instances as they stand in the table, those that are not shown last; without marks the current."""
+        shown = self.query_one(InstanceTable).rows
+        wanted = dict.fromkeys(row.id for row in (*shown, *self.session.rows) if row.id in self.marks.ids)
+        return tuple(wanted) or super().ids_to_edit()
 
     def _refresh_by_clock(self) -> None:
         # A key that was refused and not replaced would be refused again.
@@ -103,21 +109,36 @@ class ListScreen(InstanceScreen):
         self._paused = False
         self.say(self._remarks())
         self.changed()
-        self.run_worker(self._look_up_owner(), group="owner", exclusive=True)
+        self.run_worker(self._look_further(), group="further", exclusive=True)
         if not self._entered:
             self._entered = True
             self.post_message(self.Entered())
 
-    async def _look_up_owner(self) -> None:
-        await self.session.look_up_owner()
-        self.show_header()
+    async def _look_further(self) -> None:
+        """What else there is to know once the list is there: whose key it is, what became of open writes."""
+        try:
+            await self.session.look_up_owner()
+            self.show_header()
+            settled = await self.session.look_again()
+        except OnetError as error:
+            self._paused = isinstance(error, KeyRefused)
+            self.fail(error)
+            return
+        if settled:
+            told = (
+                f"{found.entry.intent.instance.name}: {found.outcome.kind.value}. {found.outcome.message}"
+                for found in settled
+            )
+            self.say(words.visible(f"Looked at again: {'  '.join(told)}"))
+            self.changed()
 
     def _remarks(self) -> str:
         """What the list alone does not tell: what could not be read, why it is empty, what config.toml has at first."""
         session = self.session
         if session.lost:
-            told = (f"{words.visible(lost.project.name)}: {words.visible(str(lost.error))}" for lost in session.lost)
-            return f"Not every project could be read, press `r` to try again.  {'; '.join(told)}"
+            told = "; ".join(words.visible(lost.words) for lost in session.lost)
+            count = f"{len(session.rows):,} of {session.total:,} instances" if session.total else "Not everything"
+            return f"{count}, `r` to try again: {told}"
         every = session.context is not None and session.context.every
         if not session.rows:
             return f"There are no instances in {'these projects' if every else 'this project'}."
@@ -125,18 +146,27 @@ class ListScreen(InstanceScreen):
 
     def changed(self) -> None:
         """Show what the session holds now."""
+        self.marks.keep_to({row.id for row in self.session.rows})
         self.query_one(InstanceTable).show(self.session.rows)
         self.show_header()
+        self.show_message()
         self._show_panes()
 
     def show_header(self) -> None:
         """Say where one is, how much is shown and how old it is."""
         shown = len(self.query_one(InstanceTable).rows)
-        self.query_one(HeaderLine).say(header_parts(self.session, self.settings, shown, datetime.now(UTC)))
+        parts = header_parts(self.session, self.settings, shown, datetime.now(UTC), len(self.marks.ids))
+        self.query_one(HeaderLine).say(parts)
 
     @on(InstanceTable.Moved)
     def _moved(self) -> None:
+        self.show_message()
         self._show_panes()
+
+    @on(InstanceTable.Marked)
+    def _marked(self) -> None:
+        self.show_header()
+        self.show_message()
 
     @on(InstanceTable.Opened)
     def _opened(self, message: InstanceTable.Opened) -> None:
@@ -145,7 +175,7 @@ class ListScreen(InstanceScreen):
     def _open_full(self, identity: str, pane: int = 0) -> None:
         from tui.screens.detail import DetailScreen
 
-        self.app.push_screen(DetailScreen(self.session, self.settings, identity, pane))
+        self.app.push_screen(DetailScreen(self.session, self.settings, identity, pane, self.marks))
 
     def _show_panes(self) -> None:
         panes = self.query_one(InstancePanes)
@@ -170,6 +200,10 @@ class ListScreen(InstanceScreen):
         elif identity:
             self._open_full(identity, number)
 
-    def action_to_table(self) -> None:
-        """Back from the panes to the table."""
-        self.query_one(InstanceTable).focus()
+    def action_step_back(self) -> None:
+        """Back from the panes to the table; there, take the marks away."""
+        table = self.query_one(InstanceTable)
+        if table.has_focus:
+            table.unmark()
+        else:
+            table.focus()

@@ -10,6 +10,9 @@ from tui.core import words
 from tui.domain.row import InstanceRow
 
 GAP = 2
+# Before the columns: a sign where the row is marked.
+MARK_WIDTH = 2
+_MARKED, _FAILED = "✓", "!"
 _STATE_SIGNS = {
     "active": "●",
     "suspended": "◐",
@@ -66,6 +69,11 @@ COLUMNS = (
     Column("PRICE", lambda row, _: words.visible(row.price).rjust(7), 10, 12),
     Column("MODIFIED", lambda row, now: _modified(row, now), 14, 14),
 )
+
+
+def mark_sign(reason: str) -> str:
+    """The sign of a marked row, another one where there is a reason why its last change was not applied."""
+    return _FAILED if reason else _MARKED
 
 
 def fit(rows: Sequence[InstanceRow], width: int) -> tuple[tuple[Column, int], ...]:

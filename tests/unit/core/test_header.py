@@ -66,3 +66,11 @@ def test_what_is_kept_fits_in_its_order_or_is_the_one_that_matters_most(listed: 
 def test_a_quota_is_told_only_where_the_api_tells_one(quota: int | None) -> None:
     told = parts(Settings(), context=Context(Named("a", "Acme", quota), (Named("p", "P"),)))
     assert ("quota 0" in told) is (quota == 0)
+
+
+def test_how_many_are_marked_stands_beside_how_many_there_are_and_stays_longest() -> None:
+    session = Session(connect("https://api.example.net", SecretStr("x")), "…a1b2")
+    session.context = CONTEXT
+    told = header_parts(session, Settings(), 60, NOW, marked=3)
+    assert [part.text for part in told][2:4] == ["60 instances", "3 marked"]
+    assert [part.text for part in fitted(told, 10, len)] == ["3 marked"]
