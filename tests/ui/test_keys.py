@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 from textual.content import Content
 from textual.widgets import Input, Select
+from textual.worker import WorkerFailed
 
 from tests.support.server import LoopbackServer
 from tests.ui.asking import loaded, on, own_home, shown, until
@@ -199,7 +200,8 @@ async def test_a_key_that_is_refused_while_another_account_opens_is_not_asked_fo
             late.found.set()
             await until(pilot, lambda: "   two   " in shown(pilot, "#header"))
             await loaded(pilot)
-            await reading.wait()
+            with pytest.raises(WorkerFailed, match="refused the key"):
+                await reading.wait()
             assert not any(isinstance(screen, LoginScreen) for screen in app.screen_stack)
 
 

@@ -193,6 +193,8 @@ class Transport:
         kind = {"Content-Type": "application/json"} if content is not None else None
         total = self._timeouts.total
         lost: errors.OnetError
+        if http.is_closed:
+            raise errors.Unreachable("The connections were closed", "nothing was sent", "Try again.")
         try:
             async with asyncio.timeout(total) as limit:
                 request = http.build_request(method, self.base_url + target, content=content, headers=kind)

@@ -26,6 +26,10 @@ class ExportFailed(OnetError):
     """The file was not written; a file that was there is as it was."""
 
 
+class FileIsThere(ExportFailed):
+    """There is a file of that name, and nobody asked for it to be replaced."""
+
+
 def to_csv(rows: Sequence[InstanceRow], columns: Columns) -> str:
     """The rows as CSV (RFC 4180) under the names of the columns; several values of a cell stand after commas.
 
@@ -79,7 +83,7 @@ def write_export(path: str, text: str, *, overwrite: bool = False) -> Path:
             _create(target, text.encode())
     except FileExistsError:
         hint = "Choose another name, or have it overwritten."
-        raise ExportFailed(f"{words.visible(str(target))} exists already", "", hint) from None
+        raise FileIsThere(f"{words.visible(str(target))} exists already", "", hint) from None
     except OSError as error:
         raise _failed(target, error.strerror or type(error).__name__) from None
     # RuntimeError: there is no such user after `~`; ValueError: a NUL in the path.

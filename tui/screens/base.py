@@ -45,6 +45,11 @@ class InstanceScreen(Screen[None]):
         identity = self.current_id()
         return (identity,) if identity else ()
 
+    @property
+    def is_left(self) -> bool:
+        """Whether another screen took this one's place, which may be before its parts are gone."""
+        return not self.is_attached or self not in self.app.screen_stack
+
     def changed(self) -> None:
         """Show what the session holds now."""
 
@@ -55,6 +60,8 @@ class InstanceScreen(Screen[None]):
 
     def show_message(self) -> None:
         """Show why the last change of the current instance was not applied, where that is so, and what was said."""
+        if self.is_left:
+            return
         identity = self.current_id()
         reason = self.marks.reason(identity) if identity else ""
         text = "  ".join(part for part in (words.visible(reason) if reason else "", self._said) if part)

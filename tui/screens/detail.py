@@ -64,6 +64,8 @@ class DetailScreen(InstanceScreen):
 
     def changed(self) -> None:
         """Show what the session holds now."""
+        if self.is_left:
+            return
         instance = self.session.known(self._identity)
         parts = [Part(words.visible(instance.name) if instance else words.ABSENT, 0, loud=True)]
         if self.settings.production:

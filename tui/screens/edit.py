@@ -129,9 +129,10 @@ class EditScreen(Dialog[bool]):
             now = await self._read_again()
         except OnetError as error:
             told = f"It could not be read again ({words.visible(str(error))}); it is read once more before it is sent."
-            self._line("#state", told)
+            if not self._is_left:
+                self._line("#state", told)
             return
-        if not self.is_attached:
+        if self._is_left:
             return
         changed = self.draft.follow(now)
         for name in changed:
@@ -142,6 +143,11 @@ class EditScreen(Dialog[bool]):
         for field in FIELDS:
             if field.name.endswith("_id"):
                 self._offer(field.name)
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether the form was left, which may be before its parts are gone."""
+        return self not in self.app.screen_stack
 
     def _state_of(self, now: Instance, changed: tuple[str, ...]) -> str:
         if reason := why_not_editable(now):
@@ -163,7 +169,8 @@ class EditScreen(Dialog[bool]):
 
     def _offer(self, name: str) -> None:
         """Offer what can be picked by now; an open list is left alone until it is closed."""
-        # The form may have been left since the API was asked.
+        if self._is_left:
+            return
         for chosen in self.query(f"#{name}").results(Select):
             if chosen.expanded:
                 self.set_timer(0.5, lambda: self._offer(name))

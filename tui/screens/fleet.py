@@ -96,7 +96,7 @@ class ListScreen(InstanceScreen):
         self._loading = True
         try:
             async for rows in self.session.load():
-                if first:
+                if first and not self.is_left:
                     table.show(rows)
                     self.show_header()
         except OnetError as error:
@@ -146,6 +146,8 @@ class ListScreen(InstanceScreen):
 
     def changed(self) -> None:
         """Show what the session holds now."""
+        if self.is_left:
+            return
         self.marks.keep_to({row.id for row in self.session.rows})
         self.query_one(InstanceTable).show(self.session.rows)
         self.show_header()
@@ -154,6 +156,8 @@ class ListScreen(InstanceScreen):
 
     def show_header(self) -> None:
         """Say where one is, how much is shown and how old it is."""
+        if self.is_left:
+            return
         shown = len(self.query_one(InstanceTable).rows)
         parts = header_parts(self.session, self.settings, shown, datetime.now(UTC), len(self.marks.ids))
         self.query_one(HeaderLine).say(parts)

@@ -348,3 +348,12 @@ async def test_the_key_is_in_no_log_of_a_real_connection(caplog: pytest.LogCaptu
     assert f"authorization: bearer {SECRET}".lower() in server.heads[0].lower()
     assert caplog.records
     assert SECRET not in caplog.text
+
+
+async def test_after_the_connections_were_closed_nothing_is_sent_and_that_is_said() -> None:
+    sender, app, _ = transport(OK, OK)
+    await sender.request("GET", "/v1/things")
+    await sender.aclose()
+    with pytest.raises(errors.Unreachable, match="were closed"):
+        await sender.request("PUT", "/v1/things/1", content=b"{}")
+    assert len(app.requests) == 1

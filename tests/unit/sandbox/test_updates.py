@@ -14,7 +14,16 @@ from tui.sandbox.numbers import MAX_DEPTH, Number, read_json, write_json
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NOBODY = "00000000-0000-4000-8000-000000000000"
-DELETE = object()
+
+
+class _Delete:
+    """Stands for a field that is left out."""
+
+    def __repr__(self) -> str:
+        return "left out"
+
+
+DELETE = _Delete()
 
 
 def fixed(instances: int = 1, **options: Any) -> Sandbox:
