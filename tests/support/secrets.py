@@ -60,7 +60,7 @@ class SecretService:
         """End the bus, and with it the keyring."""
         # `cat` ends with its input, the bus with `cat`, and the keyring with its bus.
         if self._session.poll() is None:
-            self._session.communicate(timeout=10)
+            self._session.communicate(timeout=60)
 
     def kill_daemon(self) -> None:
         """Kill the keyring as a crash does; the bus starts another one, which is locked, when it is asked for."""
@@ -81,7 +81,7 @@ class SecretService:
         from jeepney.io.blocking import open_dbus_connection
 
         with open_dbus_connection(self.environ["DBUS_SESSION_BUS_ADDRESS"]) as bus:
-            answer = bus.send_and_get_reply(message_bus.GetConnectionUnixProcessID(name), timeout=10)
+            answer = bus.send_and_get_reply(message_bus.GetConnectionUnixProcessID(name), timeout=30)
         return None if answer.header.message_type is MessageType.error else int(answer.body[0])
 
 
@@ -106,7 +106,7 @@ class Display:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.terminate()
-        self._server.communicate(timeout=10)
+        self._server.communicate(timeout=60)
 
 
 def bare_environ(home: Path) -> dict[str, str]:

@@ -96,8 +96,8 @@ def test_a_prompt_that_nobody_answers_is_said_meanwhile_and_given_up(home: Path,
     with Display() as display, SecretService(home, unlocked=False, display=display.name) as service:
         app = opened(service.environ, home, url)
         app.wait_for("Looking for its key in the keyring")
-        assert service.owner(PROMPTER) is not None
         app.wait_for("The OS keyring did not answer: within 3 seconds")
+        assert service.owner(PROMPTER) is not None
         type_key(app)
         app.wait_for("3 instances")
         quit_list(app)

@@ -319,3 +319,35 @@ async def test_a_batch_without_a_draft_says_so(left_out: list[tuple[str, str]]) 
         text = told(await on(pilot, Notice))
         assert "There is nothing to send." in text
         assert ("web-9: It was undone already." in text) is bool(left_out)
+
+
+async def test_the_end_of_the_app_does_not_wait_for_the_rate_limit() -> None:
+    sandbox = Sandbox(3)
+    sandbox.fail(Fault(status=429, headers={"Retry-After": "50"}), method="PUT", times=None)
+    app = app_on(sandbox)
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = await form_for(pilot)
+        form.query_one("#os_name", Input).value = "Debian 13"
+        await reviewed(pilot)
+        await pilot.press("ctrl+s")
+        await on(pilot, BatchProgress)
+        await until(pilot, lambda: "3 wait for the rate limit" in shown(pilot, "#left"))
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not app.is_running)
+    assert len(sandbox.puts) == 3
+
+
+async def test_tags_that_are_replaced_by_none_are_still_so_after_a_look_at_the_review() -> None:
+    sandbox = Sandbox(3)
+    for one in sandbox.instances.values():
+        one["tags"] = ["same"]
+    async with app_on(sandbox).run_test(size=(80, 24)) as pilot:
+        form = await form_for(pilot)
+        form.query_one("#replaces", Select).value = "\0replace"
+        form.query_one("#tags_replace", TextArea).text = ""
+        await reviewed(pilot)
+        await pilot.press("escape")
+        form = await on(pilot, BulkScreen)
+        assert form.query_one("#tags_replace", TextArea).text == ""
+        await sent(pilot)
+    assert held(sandbox, "tags") == [[], [], []]

@@ -117,7 +117,7 @@ async def test_back_from_a_conflict_is_the_form_with_all_that_was_typed() -> Non
 
 async def test_the_rate_limit_is_counted_down_and_then_it_goes_on() -> None:
     sandbox = Sandbox(5)
-    sandbox.fail(Fault(status=429, headers={"Retry-After": "1"}), method="PUT")
+    sandbox.fail(Fault(status=429, headers={"Retry-After": "3"}), method="PUT")
     async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
         await open_form(pilot)
@@ -189,7 +189,7 @@ async def test_the_request_can_be_copied_as_a_curl_command_without_the_key() -> 
 
 async def test_an_id_chosen_by_hand_and_the_catalogue_that_comes_later_live_together() -> None:
     sandbox = Sandbox(5)
-    sandbox.fail(Fault(delay=0.3), path="/vpcs")
+    sandbox.fail(Fault(delay=2.0), path="/vpcs")
     async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         form = await open_form(pilot)
@@ -282,3 +282,71 @@ async def test_a_write_whose_outcome_was_not_known_is_told_once_it_is(
             await pilot.press("r")
             await until(pilot, lambda: "Looked at again: web-1: applied" in shown(pilot, "#message"))
             assert len(sandbox.puts) == 1
+
+
+async def test_the_end_of_the_app_does_not_wait_for_the_rate_limit_and_sends_nothing_more(home: Path) -> None:
+    sandbox = Sandbox(5)
+    with LoopbackServer(sandbox) as server:
+        async with OnetApp(Settings(base_url=server.url)).run_test(size=(120, 40)) as pilot:
+            await loaded(pilot)
+            await open_form(pilot)
+            sandbox.fail(Fault(status=429, headers={"Retry-After": "50"}), method="PUT")
+            await pilot.press("2", "ctrl+s")
+            await on(pilot, ReviewScreen)
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Sending) and "goes on in" in shown(pilot, ".note"))
+            await pilot.press("ctrl+q")
+            await until(pilot, lambda: not pilot.app.is_running)
+    assert len(sandbox.puts) == 1
+    assert len(drafts(home)) == 1
+
+
+async def test_a_change_that_was_applied_while_the_app_ended_is_not_offered_as_unsent(home: Path) -> None:
+    sandbox = Sandbox(5)
+    with LoopbackServer(sandbox) as server:
+        async with OnetApp(Settings(base_url=server.url)).run_test(size=(120, 40)) as pilot:
+            await loaded(pilot)
+            await open_form(pilot)
+            await pilot.press("2")
+            await until(pilot, lambda: drafts(home))
+            # As if another process, or one that was killed, had sent it.
+            sandbox.named("web-1")["name"] = "web-12"
+            await pilot.press("ctrl+q")
+        async with OnetApp(Settings(base_url=server.url)).run_test(size=(120, 40)) as pilot:
+            await loaded(pilot)
+            form = await open_form(pilot)
+            assert (form.draft.changed, drafts(home)) == ([], [])
+            sandbox.fail(Fault(delay=0.5), method="PUT")
+            await pilot.press("3", "ctrl+s")
+            await on(pilot, ReviewScreen)
+            await pilot.press("ctrl+s")
+            await until(pilot, lambda: sandbox.puts)
+            await pilot.press("ctrl+q")
+    assert (sandbox.named("web-123")["name"], drafts(home)) == ("web-123", [])
+
+
+async def test_what_was_typed_last_before_the_end_is_kept(home: Path) -> None:
+    with LoopbackServer(Sandbox(5)) as server:
+        async with OnetApp(Settings(base_url=server.url)).run_test(size=(120, 40)) as pilot:
+            await loaded(pilot)
+            form = await open_form(pilot)
+            await pilot.press("2", "ctrl+q")
+        assert form.draft.changed == ["name"]
+    assert len(drafts(home)) == 1
+
+
+async def test_tags_that_are_half_typed_are_not_overwritten_by_what_is_read() -> None:
+    sandbox = Sandbox(5)
+    sandbox.named("web-1")["tags"] = {"a": "1"}
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        sandbox.named("web-1")["tags"] = {"a": "2"}
+        sandbox.fail(Fault(delay=1.0), method="GET", path="/instances/")
+        form = await open_form(pilot)
+        tags = form.query_one("#tags", TextArea)
+        tags.text = "a=1\nhalf"
+        await until(pilot, lambda: "write key=value" in shown(pilot, "#problem-tags"))
+        await until(pilot, lambda: "as the server holds" in shown(pilot, "#state"))
+        assert tags.text == "a=1\nhalf"
+        tags.text = "a=1\nhalf=1"
+        await until(pilot, lambda: "you will be asked" in shown(pilot, "#was-tags"))

@@ -146,13 +146,18 @@ class Transport:
                     raise
             await self._hook.sleep(delay)
 
-    def _ready(self, method: str) -> httpx.AsyncClient:
-        if self.read_only and method != "GET":
+    def check_write(self) -> None:
+        """Raise ReadOnly where nothing may be written."""
+        if self.read_only:
             raise errors.ReadOnly(
                 "Nothing was sent: this session is read-only",
                 "",
                 "It is so by option (--read-only), environment (ONET_READ_ONLY) or profile (read_only in config.toml).",
             )
+
+    def _ready(self, method: str) -> httpx.AsyncClient:
+        if method != "GET":
+            self.check_write()
         if self._http is None:
             limits = self._timeouts
             timeout = httpx.Timeout(connect=limits.connect, read=limits.read, write=limits.write, pool=limits.pool)

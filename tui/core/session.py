@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from tui.api.client import Client, instance_path
-from tui.api.errors import KeyRefused, NotFound, OnetError
-from tui.core.context import Asked, Context, find_context
+from tui.api.errors import KeyRefused, NotFound, OnetError, ReadOnly
+from tui.core.cache import Cached, ContextKey, load, store
+from tui.core.context import Asked, Context, Named, find_context
 from tui.core.credentials import FoundKey
 from tui.core.edit.draft import Draft
 from tui.core.edit.kept import Where
-from tui.core.edit.outcome import Outcome
+from tui.core.edit.outcome import Outcome, OutcomeKind
 from tui.core.edit.review import Catalogue
 from tui.core.edit.send import Wait, apply
 from tui.core.edit.settle import Settled, settle_open
@@ -54,6 +56,7 @@ class Session:
         self._writing: set[asyncio.Task[Outcome]] = set()
         self._choices: dict[Scope, Choices] = {}
         self._sizes: dict[str, Size] = {}
+        self._scopes: dict[str, Scope] = {}
         self.context: Context | None = None
         self.user: CurrentUser | None = None
         self._owner_asked = False
@@ -86,6 +89,30 @@ class Session:
     def lost(self) -> tuple[Lost, ...]:
         """The projects whose list could not be read the last time."""
         return self._fleet.lost
+
+    @property
+    def requests(self) -> int:
+        """How many requests the last list took, one at least."""
+        return self._fleet.requests
+
+    def cached(self) -> Cached | None:
+        """The last list of the place that will be opened, to be looked at until it is read; never to write by."""
+        organization, project = (asked or last for asked, last in zip(self._asked, self._last, strict=True))
+        if not self.ledger.lists or not organization or not project:
+            return None
+        return load(ContextKey(self.ledger.profile, self.ledger.origin, organization, project))
+
+    def keep_list(self) -> bool:
+        """Keep the list for the next start; False where it is not whole, or cannot be kept. It blocks."""
+        if not self.ledger.lists or self.context is None or self.fetched_at is None or self.lost:
+            return False
+        context = self.context
+        cached = Cached(self.rows, self.fetched_at, self.total, context.organization.name, context.title)
+        return store(self.key_of(context), cached)
+
+    def key_of(self, context: Context) -> ContextKey:
+        """What the list and the view of a context are kept under."""
+        return ContextKey(self.ledger.profile, self.ledger.origin, *context.key)
 
     async def enter(self) -> Context:
         """Find the organization and project that were asked for, or the first ones."""
@@ -140,7 +167,11 @@ class Session:
         """The project that the instance is in, by whose path it is read and written."""
         scope = self._fleet.scope_of(identity)
         if scope is not None:
+            self._scopes[identity] = scope
             return scope
+        if identity in self._scopes:
+            # It is in no list any more, yet a form of it may be open.
+            return self._scopes[identity]
         if self.context is None or self.context.every:
             raise NotFound("It is not known in which project that instance is", "", "Read the list again.")
         return self.context.scope(self.context.projects[0].id)
@@ -179,7 +210,7 @@ class Session:
         if (found := self._choices.get(self.scope_of(identity))) is not None:
             return found
         instance = self.known(identity)
-        held = {kind: getattr(instance, kind) for kind in KINDS}
+        held = {kind: getattr(instance, kind, None) for kind in KINDS}
         return {kind: {part.id: part.name or part.id} if part and part.id else {} for kind, part in held.items()}
 
     def catalogue(self, identity: str) -> Catalogue:
@@ -194,7 +225,8 @@ class Session:
         """Where a write to the instance goes, as the journal tells it."""
         scope = self.scope_of(identity)
         assert self.context is not None
-        project = next(one for one in self.context.projects if one.id == scope.project_id)
+        projects = (one for one in self.context.projects if one.id == scope.project_id)
+        project = next(projects, Named(scope.project_id, ""))
         return self.ledger.place(self.context.organization, project)
 
     def where(self, identity: str) -> Where:
@@ -202,12 +234,23 @@ class Session:
         return self.ledger.where(self.scope_of(identity))
 
     async def send(
-        self, draft: Draft, *, wait: Wait | None = None, batch: str | None = None, undo_of: str | None = None
+        self,
+        draft: Draft,
+        *,
+        wait: Wait | None = None,
+        batch: str | None = None,
+        undo_of: str | None = None,
+        done: Callable[[Outcome], None] | None = None,
     ) -> Outcome:
         """Send a draft and take over what is there afterwards; once begun, no cancellation cuts it short.
 
-        `wait` waits for the rate limit, and gives False where a person calls that off.
+        `wait` waits for the rate limit, and gives False where a person calls that off. `done` is called with the
+        outcome, also where nobody waits for it any more. A session that is read-only sends and records nothing.
         """
+        try:
+            self.client.transport.check_write()
+        except ReadOnly as error:
+            return Outcome(OutcomeKind.NOT_APPLIED, "Nothing was changed.", error=error)
         identity = draft.opened.id
         recorder = Recorder(self.ledger.journal, self.place_of(identity), batch, undo_of)
         last_put = self.ledger.requests.last_put
@@ -215,11 +258,18 @@ class Session:
             apply(self.client, self.scope_of(identity), draft, journal=recorder, wait=wait, last_put=last_put)
         )
         self._writing.add(writing)
-        writing.add_done_callback(self._writing.discard)
-        outcome = await asyncio.shield(writing)
+        writing.add_done_callback(partial(self._written, done))
+        return await asyncio.shield(writing)
+
+    def _written(self, done: Callable[[Outcome], None] | None, writing: asyncio.Task[Outcome]) -> None:
+        self._writing.discard(writing)
+        if writing.cancelled() or writing.exception() is not None:
+            return
+        outcome = writing.result()
         if outcome.instance is not None:
             self._fleet.take(outcome.instance)
-        return outcome
+        if done is not None:
+            done(outcome)
 
     async def look_again(self) -> list[Settled]:
         """Find out what became of the writes of this account whose outcome is not known yet; JournalFailed as there."""

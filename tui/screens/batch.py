@@ -127,6 +127,9 @@ class Batch:
             return False
         if not await self._reviewed(found, title, left_out):
             return False
+        if not undo_of:
+            # A lost link, or a crash amid it, loses none of them.
+            await asyncio.to_thread(self.keep, found.drafts)
         batch, sent = new_batch(), dict[str, Sent]()
         todo: Sequence[Draft] = found.drafts
         while todo:

@@ -50,6 +50,7 @@ class BulkScreen(Dialog[BulkEdit]):
         self._instances = instances
         self._typed = typed
         self._vpcs = choices["vpc"]
+        typed.known_vpcs = frozenset(self._vpcs)
         self._choices_of = choices_of
         self._no_vpc = no_vpc
         self._common = mixed(instances)
@@ -93,7 +94,9 @@ class BulkScreen(Dialog[BulkEdit]):
                 options = [("no", _LEAVE), ("yes, all of them by these:", _REPLACE)]
                 chosen = _REPLACE if typed.replaces else _LEAVE
                 yield Select(options, value=chosen, allow_blank=False, id="replaces", compact=True)
-                yield TextArea(typed.tags_replace or self._tags(), id=name, compact=True, tab_behavior="focus")
+                yield TextArea(
+                    typed.tags_replace if typed.replaces else self._tags(), id=name, compact=True, tab_behavior="focus"
+                )
         else:
             yield TextArea(getattr(typed, name), id=name, compact=True, tab_behavior="focus")
 
@@ -134,10 +137,18 @@ class BulkScreen(Dialog[BulkEdit]):
 
     async def _read_choices(self) -> None:
         self._vpcs = (await self._choices_of())["vpc"]
+        self._typed.known_vpcs = frozenset(self._vpcs)
         self._offer()
+
+    @property
+    def _is_left(self) -> bool:
+        """Whether the form was left, which may be before its parts are gone."""
+        return self not in self.app.screen_stack
 
     def _offer(self) -> None:
         """Offer what can be picked by now; an open list is left alone until it is closed."""
+        if self._is_left:
+            return
         chosen: Select[Any] = self.query_one("#vpc_id", Select)
         if chosen.expanded:
             self.set_timer(0.5, self._offer)
@@ -222,6 +233,8 @@ class BulkScreen(Dialog[BulkEdit]):
                 first = unfit[0]
                 name = first.instance.name or first.instance.id
                 told = f"It does not fit {len(unfit)} of them, {name}: {first.reason}"
+        if self._is_left:
+            return
         self.query_one("#left-out", Static).update(Content(words.visible(told) if told else ""))
 
     @on(Button.Pressed)

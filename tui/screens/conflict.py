@@ -28,7 +28,10 @@ def clashes(outcome: Outcome) -> tuple[FieldResult, ...]:
 class ConflictScreen(Dialog[Choices]):
     """Gives by field whose value is to stand, once there is a choice for each; None goes back to the form."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "go_on", "Review", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "go_on", "Review", priority=True),
+        Binding("q", "leave", "Back", show=False),
+    ]
 
     def __init__(self, draft: Draft, fields: tuple[FieldResult, ...], name_of: NameOf) -> None:
         super().__init__()

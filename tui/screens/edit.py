@@ -134,7 +134,9 @@ class EditScreen(Dialog[bool]):
             return
         if self._is_left:
             return
-        changed = self.draft.follow(now)
+        # What was typed and not told yet is no field to be followed.
+        self._read_all()
+        changed = self.draft.follow(now, ("tags",) if self._tags_problem else ())
         for name in changed:
             self._refill(name)
         self._line("#state", self._state_of(now, changed))
@@ -181,7 +183,8 @@ class EditScreen(Dialog[bool]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self._set(str(event.input.id), event.value)
+        # What stands there by now: a message may be told after the field itself was asked.
+        self._set(str(event.input.id), event.input.value)
 
     @on(Select.Changed)
     def _picked(self, event: Select.Changed) -> None:
@@ -241,14 +244,17 @@ class EditScreen(Dialog[bool]):
 
     def keep_now(self) -> None:
         """Keep the draft as it is, so that a crash or a dropped link loses nothing of it."""
+        self._stop_keeping()
+        self._keep()
+
+    def _stop_keeping(self) -> None:
         if self._keeping is not None:
             self._keeping.stop()
             self._keeping = None
-        self._keep()
 
     def _wrong(self) -> dict[str, str]:
         tags = {"tags": self._tags_problem} if self._tags_problem else {}
-        return self.draft.errors() | tags
+        return self.draft.errors(self._choices) | tags
 
     def _show_fields(self) -> None:
         """Mark what is changed, with the old value under it, and say what is wrong at its field."""
@@ -314,6 +320,7 @@ class EditScreen(Dialog[bool]):
         """Leave; asks first where something was changed."""
         self._read_all()
         if not self.draft.changed and not self._tags_problem:
+            self._stop_keeping()
             self.dismiss(None)
             return
         text = Content("What you changed is not sent and would be lost.")
@@ -321,4 +328,10 @@ class EditScreen(Dialog[bool]):
 
     def _left(self, discard: bool | None) -> None:
         if discard:
+            self._stop_keeping()
             self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        """Keep what was typed last, where the app ends."""
+        if self._keeping is not None:
+            self.keep_now()

@@ -1,17 +1,13 @@
 """The way through an edit: form, review, sending, outcome; and back to the form with nothing typed lost."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from textual.app import App
-from textual.content import Content
 
 from tui.api.errors import OnetError
-from tui.core import words
-from tui.core.edit.draft import Draft, needs_warning, resolve, why_not_editable
-from tui.core.edit.fields import LABELS
-from tui.core.edit.kept import forget, keep, kept, restore
+from tui.core.edit.draft import Draft, resolve
+from tui.core.edit.kept import forget, keep
 from tui.core.edit.outcome import Outcome, OutcomeKind
 from tui.core.edit.review import make_review
 from tui.core.edit.undo import undo_draft
@@ -19,8 +15,8 @@ from tui.core.journal.entry import Entry
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.domain.instance import Instance
+from tui.screens.ask import asked, draft_of, may_edit, tell
 from tui.screens.conflict import ConflictScreen, clashes
-from tui.screens.dialog import Notice
 from tui.screens.outcome import OutcomeScreen
 from tui.screens.sending import Sending
 
@@ -52,8 +48,8 @@ class Editing:
         except OnetError as error:
             self._failed(error)
             return
-        if await self._may_edit(instance):
-            await self._write(await self._draft(instance))
+        if await may_edit(self._app, instance):
+            await self._write(await draft_of(self._app, instance, self._session.where(identity)))
 
     async def undo(self, entry: Entry) -> None:
         """Go through the reverse of a journal's entry, from its review on."""
@@ -63,7 +59,7 @@ class Editing:
         except OnetError as error:
             self._failed(error)
         except ValueError as error:
-            await self._tell("This cannot be undone", str(error))
+            await tell(self._app, "This cannot be undone", str(error))
         else:
             self._undo_of = entry.id
             await self._write(draft, reviewed_first=True)
@@ -71,27 +67,6 @@ class Editing:
     async def send(self, draft: Draft) -> None:
         """Go through the review of a draft that was made elsewhere, and on."""
         await self._write(draft, reviewed_first=True)
-
-    async def _may_edit(self, instance: Instance) -> bool:
-        if reason := why_not_editable(instance):
-            await self._tell("This instance cannot be edited", f"Why: {reason}.")
-            return False
-        if not needs_warning(instance):
-            return True
-        text = f"This instance is {instance.status}; a change may have no effect, or not be wanted any more."
-        return await self._asked("Edit it all the same?", text, "Leave it", "Edit")
-
-    async def _draft(self, instance: Instance) -> Draft:
-        """A new draft, or the one that was left unsent the last time."""
-        where = self._session.where(instance.id)
-        if (found := kept(where, instance.id)) is None:
-            return Draft(instance)
-        age = words.age(found.at, datetime.now(UTC))
-        text = f"What was edited {age} was not sent: {', '.join(LABELS[name] for name in found.edits)}."
-        if await self._asked("Go on with the unsent draft?", text, "Go on", "Discard it"):
-            forget(where, instance.id)
-            return Draft(instance)
-        return restore(found, instance)
 
     async def _write(self, draft: Draft, *, reviewed_first: bool = False) -> None:
         problems: dict[str, str] = {}
@@ -142,7 +117,9 @@ class Editing:
         identity, session = draft.opened.id, self._session
         review = make_review(draft, session.url(identity), self._name_of(draft), session.catalogue(identity))
         if not review.changes:
-            await self._tell("Nothing to send", "The server holds these values already, so there is nothing to send.")
+            await tell(
+                self._app, "Nothing to send", "The server holds these values already, so there is nothing to send."
+            )
             return False
         name = draft.opened.name or ""
         if not await self._app.push_screen_wait(ReviewScreen(name, review, self._settings)):
@@ -150,33 +127,30 @@ class Editing:
         if not self._settings.production:
             return True
         text = f"The profile {self._settings.profile} is marked as production. This changes {name} there, now."
-        return await self._asked("Send to PRODUCTION?", text, "Back", "Send")
+        return await asked(self._app, "Send to PRODUCTION?", text, "Back", "Send")
 
     async def _sent(self, draft: Draft) -> Outcome:
         """Send, tell, and send the same again where the person wants that."""
+        where = self._session.where(draft.opened.id)
+
+        def done(outcome: Outcome) -> None:
+            if outcome.kind in _DONE:
+                forget(where, draft.opened.id)
+
         while True:
             sending = Sending()
             await self._app.push_screen(sending)
             try:
-                outcome = await self._session.send(draft, wait=sending.wait, undo_of=self._undo_of)
+                outcome = await self._session.send(draft, wait=sending.wait, undo_of=self._undo_of, done=done)
             finally:
+                sending.end()
                 await sending.dismiss()
                 self._changed()
             if clashes(outcome):
                 return outcome
-            if outcome.kind in _DONE:
-                forget(self._session.where(draft.opened.id), draft.opened.id)
             if not await self._app.push_screen_wait(OutcomeScreen(outcome, self._name_of(draft))):
                 return outcome
 
     def _name_of(self, draft: Draft) -> Callable[[str, str], str | None]:
         choices = self._session.known_choices(draft.opened.id)
         return lambda field, identity: choices.get(field.removesuffix("_id"), {}).get(identity)
-
-    async def _tell(self, title: str, text: str) -> None:
-        await self._app.push_screen_wait(Notice(title, Content(words.visible(text))))
-
-    async def _asked(self, title: str, question: str, safe: str, other: str) -> bool:
-        """Whether the person takes the other answer than the safe one."""
-        answer = await self._app.push_screen_wait(Notice(title, Content(words.visible(question)), safe, other))
-        return bool(answer)

@@ -2,25 +2,22 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
 from tui.api.errors import OnetError
-from tui.core import words
 from tui.core.edit.bulk import LeftOut, Plan
 from tui.core.edit.document import DocumentError, from_document, to_document, with_reason
-from tui.core.edit.draft import Draft, needs_warning, why_not_editable
+from tui.core.edit.draft import Draft, why_not_editable
 from tui.core.edit.editor import EditorFailed, edit_file
-from tui.core.edit.fields import LABELS
-from tui.core.edit.kept import forget, keep, kept, restore
+from tui.core.edit.kept import forget, keep
 from tui.core.edit.results import amount
 from tui.core.edit.several import from_documents, to_documents
 from tui.core.session import Choices, Session
 from tui.core.settings import Settings
 from tui.domain.instance import Instance
-from tui.screens.ask import asked, tell
+from tui.screens.ask import asked, draft_of, may_edit, tell
 from tui.screens.batch import Batch
 from tui.screens.dialog import Working
 from tui.screens.editing import Editing
@@ -56,9 +53,9 @@ class External:
 
     async def _edit_one(self, identity: str) -> None:
         opened = await self._opened(identity)
-        if opened is None or not await self._may_edit(opened[0]):
+        if opened is None or not await may_edit(self._app, opened[0]):
             return
-        draft, choices = await self._draft(opened[0]), opened[1]
+        draft, choices = await draft_of(self._app, opened[0], self._session.where(identity)), opened[1]
 
         def read(text: str) -> dict[str, dict[str, Any]]:
             return {identity: from_document(text, draft, choices)}
@@ -177,27 +174,6 @@ class External:
         finally:
             await reading.dismiss()
         return {draft.opened.id: by_scope[session.scope_of(draft.opened.id)] for draft in drafts}
-
-    async def _may_edit(self, instance: Instance) -> bool:
-        if reason := why_not_editable(instance):
-            await tell(self._app, "This instance cannot be edited", f"Why: {reason}.")
-            return False
-        if not needs_warning(instance):
-            return True
-        text = f"This instance is {instance.status}; a change may have no effect, or not be wanted any more."
-        return await asked(self._app, "Edit it all the same?", text, "Leave it", "Edit")
-
-    async def _draft(self, instance: Instance) -> Draft:
-        """A new draft, or the one that was left unsent the last time."""
-        where = self._session.where(instance.id)
-        if (found := kept(where, instance.id)) is None:
-            return Draft(instance)
-        age = words.age(found.at, datetime.now(UTC))
-        text = f"What was edited {age} was not sent: {', '.join(LABELS[name] for name in found.edits)}."
-        if await asked(self._app, "Go on with the unsent draft?", text, "Go on", "Discard it"):
-            forget(where, instance.id)
-            return Draft(instance)
-        return restore(found, instance)
 
 
 def _with(draft: Draft, edits: dict[str, Any]) -> Draft:

@@ -20,9 +20,12 @@ class Sending(Working):
     def __init__(self) -> None:
         super().__init__("Sending", _WHAT)
         self._called_off: asyncio.Event | None = None
+        self._is_over = False
 
     async def wait(self, seconds: float) -> bool:
-        """Wait that long, saying how long still; False where the person calls it off."""
+        """Wait that long, saying how long still; False where the person calls it off, or nobody looks any more."""
+        if self._is_over:
+            return False
         self._called_off = asyncio.Event()
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
@@ -42,6 +45,11 @@ class Sending(Working):
     def _say(self, text: str) -> None:
         if self.is_mounted:
             self.query_one(".note", Static).update(Content(text))
+
+    def end(self) -> None:
+        """Wait no more, now or later: nobody would see it, nor could call it off."""
+        self._is_over = True
+        self.action_call_off()
 
     def action_call_off(self) -> None:
         """End the wait, where there is one."""

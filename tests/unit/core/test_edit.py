@@ -108,3 +108,33 @@ def test_the_review_shows_names_warnings_and_the_exact_body() -> None:
     text = " ".join(review.warnings)
     for word in ("cancelled", "resize endpoint", "leaves the VPC prod", "12.50 (monthly)"):
         assert word in text
+
+
+def test_a_billing_cycle_that_was_never_told_blocks_no_edit_of_another_field() -> None:
+    edited = draft(billing_cycle=None)
+    edited.set("billing_cycle", "")
+    edited.set("name", "web-2")
+    assert (edited.changed, edited.errors()) == (["name"], {})
+
+
+def test_an_id_of_the_catalogue_is_no_error_whatever_it_looks_like() -> None:
+    edited = draft()
+    edited.set("vpc_id", "vpc-12")
+    assert list(edited.errors()) == ["vpc_id"]
+    assert edited.errors({"vpc": {"vpc-12": "prod"}}) == {}
+
+
+def test_what_a_colleague_set_to_the_same_value_is_no_change_under_an_edit() -> None:
+    edited = draft()
+    edited.set("name", "ours")
+    edited.follow(parse_instance(whole(name="ours")))
+    assert edited.changed_under == {}
+    edited.follow(parse_instance(whole(name="theirs")))
+    assert edited.changed_under == {"name": "theirs"}
+
+
+def test_a_field_that_is_being_typed_is_not_followed_so_that_a_colleagues_change_is_a_conflict() -> None:
+    edited = draft(tags={"a": "1"})
+    assert edited.follow(parse_instance(whole(tags={"a": "2"}, name="other")), ("tags",)) == ("name",)
+    edited.set("tags", {"a": "1", "b": "2"})
+    assert edited.changed_under == {"tags": {"a": "2"}}

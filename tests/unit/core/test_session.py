@@ -1,5 +1,6 @@
 """What the session keeps of a list, and what it costs to look into it."""
 
+import asyncio
 import zlib
 from typing import Any
 
@@ -7,9 +8,12 @@ import pytest
 from pydantic import SecretStr
 
 from tui.api.client import connect
+from tui.api.errors import ReadOnly
 from tui.core import fleet as module
+from tui.core.edit.draft import Draft
+from tui.core.edit.outcome import OutcomeKind
 from tui.core.session import Session
-from tui.sandbox import DEMO_KEY, Sandbox
+from tui.sandbox import DEMO_KEY, Fault, Sandbox
 
 
 async def test_the_choices_of_the_form_unpack_each_kept_page_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,3 +53,52 @@ async def test_what_was_read_again_names_the_choices(monkeypatch: pytest.MonkeyP
         first["size"] = first["size"] | {"id": "0f0f0f0f-0000-4000-8000-000000000000", "name": "New size"}
         await session.read(first["id"])
         assert (await session.choices(session.rows[0].id))["size"]["0f0f0f0f-0000-4000-8000-000000000000"] == "New size"
+
+
+async def test_a_session_that_is_read_only_sends_nothing_and_writes_nothing_down() -> None:
+    sandbox = Sandbox(3)
+    async with connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox, read_only=True) as client:
+        session = Session(client, "")
+        async for _ in session.load():
+            pass
+        draft = Draft(await session.read(session.rows[0].id))
+        draft.set("name", "other")
+        outcome = await session.send(draft)
+        assert (outcome.kind, outcome.reply, type(outcome.error)) == (OutcomeKind.NOT_APPLIED, None, ReadOnly)
+        assert session.ledger.journal.read().entries == ()
+    assert sandbox.puts == []
+
+
+async def test_an_instance_that_vanished_from_all_lists_meanwhile_can_still_be_asked_about() -> None:
+    sandbox = Sandbox(5)
+    async with connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox) as client:
+        session = Session(client, "", (None, "all"))
+        async for _ in session.load():
+            pass
+        identity = session.rows[0].id
+        scope = session.scope_of(identity)
+        del sandbox.instances[identity]
+        async for _ in session.load():
+            pass
+        assert session.known(identity) is None
+        assert session.scope_of(identity) == session.scope_of(identity) == scope
+        assert session.known_choices(identity) == {"size": {}, "location": {}, "image": {}, "vpc": {}}
+        assert session.place_of(identity).project.id == scope.project_id
+
+
+async def test_what_became_of_a_write_is_taken_over_also_where_nobody_waits_for_it() -> None:
+    sandbox = Sandbox(3)
+    told: list[OutcomeKind] = []
+    put = asyncio.Event()
+    sandbox.fail(Fault(before=lambda _: put.set()), method="PUT")
+    async with connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox) as client:
+        session = Session(client, "")
+        async for _ in session.load():
+            pass
+        draft = Draft(await session.read(session.rows[0].id))
+        draft.set("name", "other")
+        sending = asyncio.ensure_future(session.send(draft, done=lambda outcome: told.append(outcome.kind)))
+        await put.wait()
+        sending.cancel()
+        await session.settled()
+    assert (told, session.rows[0].name) == ([OutcomeKind.APPLIED], "other")

@@ -46,8 +46,8 @@ async def run_batch(
 ) -> tuple[Sent, ...]:
     """Send the drafts, at most `at_once` at a time, and give what became of each, in their order.
 
-    Once `stop` is set none is begun any more, and those under way are waited for; so are they when this is cancelled,
-    as a write must not be cut in half. `on_progress` is called at the start and with every outcome.
+    Once `stop` is set none is begun any more, and those under way are waited for; being cancelled sets it, as a write
+    must not be cut in half. `on_progress` is called at the start and with every outcome.
     """
     outcomes: dict[int, Outcome] = {}
     running: dict[asyncio.Task[Outcome], int] = {}
@@ -71,6 +71,7 @@ async def run_batch(
                 tell()
     finally:
         if running:
+            stop.set()
             await asyncio.wait(running)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -34,12 +34,13 @@ MIXED: Final = _Mixed.MIXED
 LEAVE: Final = _Leave.LEAVE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class BulkEdit:
     """What is to be set on several instances; LEAVE leaves a field as each of them has it.
 
     `name` and `hostname` are patterns (`tui.core.edit.template`), an empty `hostname` or a `vpc_id` of None taking it
     away. Tags are replaced by any JSON value, then some are removed, then some added (`tui.core.edit.tags`).
+    `known_vpcs` are the ids that the API told, whatever they look like.
     """
 
     name: str | _Leave = LEAVE
@@ -50,11 +51,12 @@ class BulkEdit:
     tags_add: tuple[str, ...] = ()
     tags_remove: tuple[str, ...] = ()
     tags_replace: Any = KEPT
+    known_vpcs: frozenset[str] = dataclasses.field(default=frozenset(), compare=False)
 
     def problems(self) -> dict[str, str]:
         """What is wrong with it whatever the instances are, by field, as the form shows it."""
         found: dict[str, str | None] = {field: _fault_of(pattern) for field, pattern in self._patterns()}
-        found |= {field: problem(field, value) for field, value in self._values()}
+        found |= {field: problem(field, value, known=self.known_vpcs) for field, value in self._values()}
         return {field: reason for field, reason in found.items() if reason}
 
     def draft(self, instance: Instance, number: int) -> Draft:
@@ -149,7 +151,7 @@ def _planned(instance: Instance, edit: BulkEdit, number: int, wrong: dict[str, s
         draft = edit.draft(instance, number)
     except ValueError as error:
         return LeftOut(instance, str(error), "tags")
-    for field, reason in draft.errors().items():
+    for field, reason in draft.errors({"vpc": edit.known_vpcs}).items():
         return LeftOut(instance, reason, field)
     return draft if draft.changed else LeftOut(instance, "It holds these values already.")
 

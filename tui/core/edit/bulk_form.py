@@ -24,7 +24,7 @@ TAGS = "Tags: KEY=VALUE or WORD, one a line or with commas between; to remove: K
 class Typed:
     """What stands in the form; an empty text leaves a field alone, and so does LEAVE.
 
-    `tags_replace` counts only with `replaces`.
+    `tags_replace` counts only with `replaces`; `known_vpcs` are the ids that the API told.
     """
 
     name: str = ""
@@ -36,6 +36,7 @@ class Typed:
     tags_remove: str = ""
     replaces: bool = False
     tags_replace: str = ""
+    known_vpcs: frozenset[str] = frozenset()
 
     def read(self, original: Any = None) -> tuple[BulkEdit, dict[str, str]]:
         """The edit, and what is wrong, by field of the form; `original` is of the type that the tags have now."""
@@ -61,6 +62,7 @@ class Typed:
             tags_add=add,
             tags_remove=remove,
             tags_replace=replace,
+            known_vpcs=self.known_vpcs,
         )
         return edit, edit.problems() | wrong
 

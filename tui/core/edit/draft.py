@@ -1,6 +1,7 @@
 """What a person has changed of an instance and not sent yet."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from tui.core.edit.fields import FIELDS, problem
@@ -10,6 +11,7 @@ from tui.domain.update import InstanceUpdate
 
 ENDED = ("terminated", "cancelled")
 Choice = Literal["mine", "theirs"]
+_NONE_KNOWN: Mapping[str, Container[str]] = MappingProxyType({})
 
 
 def why_not_editable(instance: Instance) -> str | None:
@@ -48,8 +50,8 @@ class Draft:
         return self._edits.get(field, getattr(self.base, field))
 
     def set(self, field: str, value: Any) -> None:
-        """Edit one field; an emptied host name or VPC becomes none."""
-        if field in ("hostname", "vpc_id") and value == "":
+        """Edit one field; an emptied host name, VPC or billing cycle becomes none."""
+        if value == "" and field in ("hostname", "vpc_id", "billing_cycle") and getattr(self.base, field) != "":
             value = None
         if unedited(field, value, getattr(self.base, field)):
             self._edits.pop(field, None)
@@ -68,25 +70,36 @@ class Draft:
 
     @property
     def changed_under(self) -> dict[str, Any]:
-        """What the edited fields hold that somebody else changed since the person started, by field."""
+        """What the edited fields hold that somebody else set to another value than this one, by field."""
         there = {name: getattr(self._there, name) for name in self.changed}
-        return {name: held for name, held in there.items() if not alike(name, getattr(self.base, name), held)}
+        return {
+            name: held
+            for name, held in there.items()
+            if not alike(name, getattr(self.base, name), held) and not alike(name, self._edits[name], held)
+        }
 
-    def errors(self) -> dict[str, str]:
-        """What is wrong, by field; only edited fields are judged, so that an odd old value never blocks."""
-        found = {name: problem(name, value, getattr(self.base, name)) for name, value in self.edits.items()}
+    def errors(self, known: Mapping[str, Container[str]] = _NONE_KNOWN) -> dict[str, str]:
+        """What is wrong, by field; only edited fields are judged, so that an odd old value never blocks.
+
+        `known` are the ids that the API told for `size`, `location`, `image` and `vpc`, whatever they look like.
+        """
+        found = {
+            name: problem(name, value, getattr(self.base, name), known.get(name.removesuffix("_id")))
+            for name, value in self.edits.items()
+        }
         return {name: message for name, message in found.items() if message}
 
-    def follow(self, now: Instance) -> tuple[str, ...]:
+    def follow(self, now: Instance, touched: Container[str] = ()) -> tuple[str, ...]:
         """Take over what was read in the meantime where nothing is edited, and give the fields that changed by it.
 
-        Edits stay, `changed_under` tells of those whose value changed. An answer that cannot be edited is not followed:
+        Edits stay, `changed_under` tells of those whose value changed; so do fields that are `touched`, whose text is
+        no value yet. An answer that cannot be edited is not followed:
         the read before sending says why.
         """
         if why_not_editable(now):
             return ()
         self.opened, self._there = now, InstanceUpdate.from_instance(now)
-        untouched = [field.name for field in FIELDS if field.name not in self._edits]
+        untouched = [field.name for field in FIELDS if field.name not in self._edits and field.name not in touched]
         new = {
             name: getattr(self._there, name)
             for name in untouched

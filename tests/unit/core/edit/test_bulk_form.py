@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.core.edit.test_bulk import instance
-from tui.core.edit.bulk import BulkEdit
+from tui.core.edit.bulk import BulkEdit, plan
 from tui.core.edit.bulk_form import Typed, preview, replaced_tags, shape_of_all, split_tags
 
 
@@ -80,3 +80,11 @@ def test_the_first_three_names_are_shown_while_one_types() -> None:
     assert preview(five, edit, "hostname") == ()
     assert preview(five, BulkEdit(), "name") == ()
     assert preview([instance(1, size=None), instance(2)], edit, "name") == ("db-02",)
+
+
+def test_a_vpc_of_the_catalogue_is_no_error_whatever_its_id_looks_like() -> None:
+    assert "vpc_id" in Typed(vpc_id="vpc-12").read()[1]
+    edit, wrong = Typed(vpc_id="vpc-12", known_vpcs=frozenset(("vpc-12",))).read()
+    assert wrong == {}
+    found = plan([instance(1)], edit)
+    assert [draft.value("vpc_id") for draft in found.drafts] == ["vpc-12"]
