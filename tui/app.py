@@ -280,7 +280,7 @@ def keyed_session(settings: Settings, found: "FoundKey") -> Session:
     from tui.core.remembered import recall
 
     here = origin(settings.base_url)
-    ledger = ledger_on_disk(settings.profile, here)
+    ledger = ledger_on_disk(settings.profile, here, lists=settings.cache)
     client = connect(settings.base_url, found.key, read_only=settings.read_only, on_request=ledger.requests.add)
     last = recall(settings.profile, here)
     session = Session(client, "", (settings.organization, settings.project), last, ledger)

@@ -137,6 +137,7 @@ def _common() -> argparse.ArgumentParser:
     add("--read-only", action="store_true", help="send nothing that changes anything")
     add("--refresh", type=_seconds, metavar="SECONDS", help="how often the list is read again (30; 0 = never)")
     add("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    add("--no-cache", action="store_true", help="neither show the last list at the start nor keep it")
     add("--demo", action="store_true", help="open on a sandbox: no account, no network")
     add("--demo-instances", type=_count, metavar="N", help="instances of the sandbox (60)")
     add("--demo-latency", type=_count, metavar="MS", help="how slow the sandbox answers (0)")

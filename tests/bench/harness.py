@@ -48,13 +48,20 @@ class Watched:
         return len(self.raw) - before
 
     def press(self, keys: bytes) -> tuple[float, int]:
-        """Type keys: milliseconds until the first byte of the answer, and the bytes of all of it."""
+        """Type keys: milliseconds until the first byte of the answer, nan without one, and the bytes of all of it."""
         before, start = len(self.raw), time.perf_counter()
         os.write(self._fd, keys)
         took = (time.perf_counter() - start) * 1000 if self._take(2.0) else float("nan")
-        took = (time.perf_counter() - start) * 1000
         self.quiet()
         return took, len(self.raw) - before
+
+    def answered(self, keys: bytes) -> float:
+        """Type keys: milliseconds until the last byte of the answer, which is over when nothing comes for a while."""
+        start = last = time.perf_counter()
+        os.write(self._fd, keys)
+        while self._take(2.0 if last == start else 2 * QUIET):
+            last = time.perf_counter()
+        return (last - start) * 1000
 
     def listen(self, seconds: float) -> int:
         """The bytes that come by themselves in that time."""
@@ -98,15 +105,13 @@ def running(command: Sequence[str], environ: Mapping[str, str], **size: int) -> 
 @contextmanager
 def served(count: int) -> Iterator[str]:
     """A provider of that many instances in a process of its own; its base URL."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.serve", str(count)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.wait()
+    command = [sys.executable, "-m", "tests.bench.serve", str(count)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
 
 
 def environ_of(home: Path) -> dict[str, str]:

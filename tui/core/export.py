@@ -61,6 +61,25 @@ def to_markdown(rows: Sequence[InstanceRow], columns: Columns) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+# What the columns of the list hold, as data: no signs, no units.
+VALUES: dict[str, Callable[[InstanceRow], Cell]] = {
+    "NAME": lambda row: row.name,
+    "PROJECT": lambda row: row.project,
+    "STATE": lambda row: row.status,
+    "POWER": lambda row: row.power,
+    "SIZE": lambda row: row.size,
+    "LOCATION": lambda row: row.location,
+    "IMAGE": lambda row: row.image,
+    "IPV4": lambda row: row.ipv4,
+    "IPV6": lambda row: row.ipv6,
+    "VPC": lambda row: row.vpc,
+    "CPU": lambda row: row.cpu,
+    "MEM": lambda row: row.memory_mb,
+    "TAGS": lambda row: row.tags,
+    "CYCLE": lambda row: row.cycle,
+    "PRICE": lambda row: row.price,
+    "MODIFIED": lambda row: row.modified,
+}
 FORMATS: dict[str, Callable[[Sequence[InstanceRow], Columns], str]] = {
     "csv": to_csv,
     "json": to_json,

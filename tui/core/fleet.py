@@ -112,6 +112,11 @@ class Fleet:
         self._whole: dict[str, Instance] = {}
         self._open_page: tuple[int, dict[str, Any]] = (-1, {})
 
+    @property
+    def requests(self) -> int:
+        """How many requests the last list took, one at least."""
+        return max(1, len(self._pages))
+
     async def load(self, client: Client, context: Context) -> AsyncGenerator[tuple[InstanceRow, ...], None]:
         """Read the lists anew, 8 projects at a time, giving all rows so far as they arrive, in a stable order.
 

@@ -43,13 +43,22 @@ class RequestLog:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The journal and the drafts of a profile at an origin; in memory only where `drafts` is None."""
+    """The journal and the drafts of a profile at an origin; in memory only where `drafts` is None.
+
+    `lists` is whether the last list may be kept.
+    """
 
     profile: str = "default"
     origin: str = ""
     journal: Journal = field(default_factory=lambda: Journal(None))
     drafts: Path | None = None
+    lists: bool = False
     requests: RequestLog = field(default_factory=RequestLog)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether something may be left on disk."""
+        return self.drafts is not None
 
     def place(self, organization: Named, project: Named) -> Place:
         """Where a write goes, as the journal tells it."""
@@ -60,7 +69,7 @@ class Ledger:
         return Where(self.drafts, self.profile, self.origin, scope.organization_id, scope.project_id)
 
 
-def ledger_on_disk(profile: str, origin: str, environ: Mapping[str, str] = os.environ) -> Ledger:
-    """The ledger of an account in the state folder, which all processes of this user share."""
+def ledger_on_disk(profile: str, origin: str, *, lists: bool = True, environ: Mapping[str, str] = os.environ) -> Ledger:
+    """The ledger of an account in the state folder, shared by all processes of this user; without `lists` no cache."""
     folder = state_dir(environ)
-    return Ledger(profile, origin, Journal(folder / FILE), folder / FOLDER)
+    return Ledger(profile, origin, Journal(folder / FILE), folder / FOLDER, lists)

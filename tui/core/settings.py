@@ -58,6 +58,7 @@ class Settings:
     read_only: bool = False
     refresh: float = DEFAULT_REFRESH
     mouse: bool = True
+    cache: bool = True
     demo: bool = False
     demo_instances: int = 60
     demo_latency: int = 0
@@ -126,6 +127,7 @@ def from_options(options: argparse.Namespace, environ: Mapping[str, str]) -> Set
     run = Settings(
         refresh=given.get("refresh", DEFAULT_REFRESH if config.refresh is None else config.refresh),
         mouse=config.mouse is not False and not given.get("no_mouse", False),
+        cache=not given.get("no_cache", False),
         demo=bool(given.get("demo")),
         demo_instances=given.get("demo_instances", 60),
         demo_latency=given.get("demo_latency", 0),

@@ -1,17 +1,12 @@
-"""The columns of the list: what each shows, how wide it is, which leave first as the window narrows."""
+"""The columns of the list: what each shows, how wide it may be, which leave first as the window narrows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
-
-from rich.cells import cell_len, set_cell_size
 
 from tui.core import words
 from tui.domain.row import InstanceRow
 
-GAP = 2
-# Before the columns: a sign where the row is marked.
-MARK_WIDTH = 2
 _MARKED, _FAILED = "✓", "!"
 _STATE_SIGNS = {
     "active": "●",
@@ -22,19 +17,32 @@ _STATE_SIGNS = {
     "cancelled": "✕",
 }
 _POWER_SIGNS = {"running": "▲", "stopped": "■"}
+# Terminals do not agree how wide what these two make of their neighbours is; without them they do.
+_JOINERS = str.maketrans("", "", "\u200d\ufe0f")
 
 
 class Column(NamedTuple):
-    """A column: its text for a row at a time, its widest, and its rank (those of a low rank stay longest)."""
+    """A column: its text for a row at a time, its widest, its rank (those of a low one stay longest).
+
+    `fields` are those of the row that its text is made of; `searched`, whether words of a filter are found in it.
+    """
 
     name: str
     text: Callable[[InstanceRow, datetime], str]
     widest: int
     rank: int
+    fields: frozenset[str]
+    searched: bool = False
+
+
+def _shown(text: str | None) -> str:
+    # Asking first is a twentieth of looking at each character; both give the same.
+    shown = text if text and text.isprintable() else words.visible(text)
+    return shown if shown.isascii() else shown.translate(_JOINERS)
 
 
 def _signed(signs: dict[str, str], word: str | None, text: str) -> str:
-    return f"{signs[word]} {text}" if word in signs else f"  {text}"
+    return f"{signs[word]} {text}" if word in signs else f"  {text.translate(_JOINERS)}"
 
 
 def _memory(row: InstanceRow) -> str:
@@ -51,58 +59,35 @@ def _modified(row: InstanceRow, now: datetime) -> str:
     return words.age(at if at.tzinfo else at.replace(tzinfo=UTC), now)
 
 
+def _column(name: str, text: Callable[[InstanceRow], str], widest: int, rank: int, *fields: str) -> Column:
+    return Column(name, lambda row, _: text(row), widest, rank, frozenset(fields), name in _SEARCHED)
+
+
+_SEARCHED = ("NAME", "IPV4", "IPV6", "TAGS")
+NAME = _column("NAME", lambda row: _shown(row.name), 32, 0, "name")
+PROJECT = _column("PROJECT", lambda row: _shown(row.project), 18, 1, "project")
+MODIFIED = Column("MODIFIED", _modified, 14, 14, frozenset({"modified"}))
 COLUMNS = (
-    Column("NAME", lambda row, _: words.visible(row.name), 32, 0),
-    Column("PROJECT", lambda row, _: words.visible(row.project), 18, 1),
-    Column("STATE", lambda row, _: _signed(_STATE_SIGNS, row.status, words.state_label(row.status)), 16, 1),
-    Column("POWER", lambda row, _: _signed(_POWER_SIGNS, row.power, words.visible(row.power)), 14, 2),
-    Column("SIZE", lambda row, _: words.visible(row.size), 14, 4),
-    Column("LOCATION", lambda row, _: words.visible(row.location), 16, 5),
-    Column("IMAGE", lambda row, _: words.visible(row.image), 22, 7),
-    Column("IPV4", lambda row, _: words.visible(row.ipv4), 15, 3),
-    Column("IPV6", lambda row, _: words.visible(row.ipv6), 26, 13),
-    Column("VPC", lambda row, _: words.visible(row.vpc), 16, 8),
-    Column("CPU", lambda row, _: f"{row.cpu:3.0f}%" if row.cpu is not None else words.ABSENT, 5, 6),
-    Column("MEM", lambda row, _: _memory(row), 16, 9),
-    Column("TAGS", lambda row, _: words.visible(", ".join(row.tags)), 28, 10),
-    Column("CYCLE", lambda row, _: words.cycle_label(row.cycle), 14, 11),
-    Column("PRICE", lambda row, _: words.visible(row.price).rjust(7), 10, 12),
-    Column("MODIFIED", lambda row, now: _modified(row, now), 14, 14),
+    NAME,
+    PROJECT,
+    _column("STATE", lambda row: _signed(_STATE_SIGNS, row.status, words.state_label(row.status)), 16, 1, "status"),
+    _column("POWER", lambda row: _signed(_POWER_SIGNS, row.power, words.visible(row.power)), 14, 2, "power"),
+    _column("SIZE", lambda row: _shown(row.size), 14, 4, "size"),
+    _column("LOCATION", lambda row: _shown(row.location), 16, 5, "location"),
+    _column("IMAGE", lambda row: _shown(row.image), 22, 7, "image"),
+    _column("IPV4", lambda row: _shown(row.ipv4), 15, 3, "ipv4"),
+    _column("IPV6", lambda row: _shown(row.ipv6), 26, 13, "ipv6"),
+    _column("VPC", lambda row: _shown(row.vpc), 16, 8, "vpc"),
+    _column("CPU", lambda row: f"{row.cpu:3.0f}%" if row.cpu is not None else words.ABSENT, 5, 6, "cpu"),
+    _column("MEM", _memory, 16, 9, "memory_mb", "ram_mb"),
+    _column("TAGS", lambda row: _shown(", ".join(row.tags)), 28, 10, "tags"),
+    _column("CYCLE", lambda row: _shown(words.cycle_label(row.cycle)), 14, 11, "cycle"),
+    _column("PRICE", lambda row: _shown(row.price).rjust(7), 10, 12, "price"),
+    MODIFIED,
 )
+COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 
 
 def mark_sign(reason: str) -> str:
     """The sign of a marked row, another one where there is a reason why its last change was not applied."""
     return _FAILED if reason else _MARKED
-
-
-def fit(rows: Sequence[InstanceRow], width: int) -> tuple[tuple[Column, int], ...]:
-    """The columns that have room, in their order, each as wide as what it shows (of the first thousand rows)."""
-    now = datetime.now(UTC)
-    sample = rows[:1000]
-    left, chosen = width, {}
-    several = any(row.project for row in sample)
-    for column in sorted(COLUMNS, key=lambda column: column.rank):
-        if column.name == "PROJECT" and not several:
-            continue
-        longest = max((cell_len(column.text(row, now)) for row in sample), default=0)
-        wanted = min(max(longest, len(column.name)), column.widest) + GAP
-        if wanted - GAP > left:
-            break
-        chosen[column.name] = wanted
-        left -= wanted
-    return tuple((column, chosen[column.name]) for column in COLUMNS if column.name in chosen)
-
-
-def cells(row: InstanceRow, columns: Sequence[tuple[Column, int]], now: datetime) -> list[str]:
-    """The texts of a row for those columns."""
-    return [column.text(row, now) for column, _ in columns]
-
-
-def line(texts: Sequence[str], columns: Sequence[tuple[Column, int]], width: int) -> str:
-    """The texts in their columns, what is too long cut with an ellipsis, the whole exactly `width` cells."""
-    fitted = "".join(
-        set_cell_size(text if cell_len(text) <= room - GAP else set_cell_size(text, room - GAP - 1) + "…", room)
-        for text, (_, room) in zip(texts, columns, strict=True)
-    )
-    return set_cell_size(fitted, width)

@@ -17,11 +17,16 @@ class QuietCrash(App[ReturnType]):
     """
 
     _report = ""
+    _ends = False
+
+    async def _shutdown(self) -> None:
+        self._ends = True
+        await super()._shutdown()
 
     def _handle_exception(self, error: Exception) -> None:
         # A widget that is still being mounted while the app is left finds its parts gone.
         cause = error.error if isinstance(error, WorkerFailed) else error
-        if isinstance(cause, NoMatches) and (self._exit or self._closing):
+        if isinstance(cause, NoMatches) and (self._exit or self._ends):
             return
         # What comes after the first error follows from it.
         if self._exception is None:

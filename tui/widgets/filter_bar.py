@@ -123,15 +123,21 @@ class FilterBar(Vertical):
         """Say under the line what could be typed next, or where it is not understood."""
         hints = self.query_one("#hints", Static)
         hints.add_class("shown")
+        error: FilterError | None = None
         try:
             parse(self.text)
-        except FilterError as error:
+        except FilterError as wrong:
+            error = wrong
+        found = self._completions()[:_MOST_HINTS]
+        unfinished = bool(found) and self.text.endswith((":", "<", ">", "="))
+        if error is not None and not unfinished:
             marked = f"{' ' * error.position}{'^' * max(1, error.length)}"
             hints.update(Content.styled(f"{marked} {words.visible(str(error))}", "$text-warning"))
-            return error
-        shown = (f"{one.text.strip()} {one.note}".strip() for one in self._completions()[:_MOST_HINTS])
-        hints.update(Content.styled("   ".join(map(words.visible, shown)), "dim"))
-        return None
+        else:
+            # What is only unfinished is helped on.
+            shown = (f"{one.text.strip()} {one.note}".strip() for one in found)
+            hints.update(Content.styled("   ".join(map(words.visible, shown)), "dim"))
+        return error
 
 
 def _shared(texts: Sequence[str]) -> str:

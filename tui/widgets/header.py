@@ -14,6 +14,7 @@ class HeaderLine(Static):
     def __init__(self, settings: Settings, parts: tuple[Part, ...] = ()) -> None:
         super().__init__(id="header")
         self._parts = parts
+        self._kept: list[Part] = []
         self.set_class(settings.production, "production")
         accent = settings.accent
         if accent and accent.startswith("#"):
@@ -38,4 +39,7 @@ class HeaderLine(Static):
     def _draw(self) -> None:
         room = self.size.width or self.app.size.width - 2
         kept = fitted(self._parts, room, cell_len)
+        if kept == self._kept:
+            return
+        self._kept = kept
         self.update(Content(" " * GAP).join(Content.styled(part.text, "bold" if part.loud else "") for part in kept))

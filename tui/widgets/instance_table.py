@@ -1,29 +1,30 @@
-"""The list of instances: draws only the lines that are visible."""
+"""The list of instances: its cursor and its marks, by keys and by mouse."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from operator import indexOf, itemgetter
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
+from textual.timer import Timer
 
 from tui.core.marks import Marks
 from tui.domain.row import InstanceRow
-from tui.widgets.columns import MARK_WIDTH, Column, cells, fit, line, mark_sign
+from tui.widgets.columns import COLUMN_NAMES
+from tui.widgets.drawn_rows import DrawnRows
 
-_HEAD = Style(bold=True, underline=True)
-_CURSOR = Style(reverse=True)
-_MARKED = Style(bold=True)
+__all__ = ["COLUMN_NAMES", "InstanceTable"]
+
+# The rest of the view follows once no key has moved the cursor for so many seconds.
+SETTLED_AFTER = 0.12
+_WHEEL = 3
+_id_of = itemgetter(InstanceRow._fields.index("id"))
 
 
-class InstanceTable(ScrollView, can_focus=True):
-    """Rows in a plain list, a cursor and marks that stay with their instances when the rows change."""
+class InstanceTable(DrawnRows, can_focus=True):
+    """The rows that are shown, a cursor and marks that stay with their instances when the rows change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open"),
@@ -33,6 +34,8 @@ class InstanceTable(ScrollView, can_focus=True):
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("home,g", "edge(0)", "First", show=False),
         Binding("end,G", "edge(1)", "Last", show=False),
+        Binding("right", "columns(1)", "Columns to the right", show=False),
+        Binding("left", "columns(-1)", "Columns to the left", show=False),
         Binding("space", "mark", "Mark"),
         Binding("shift+down", "extend(1)", "Mark down to", show=False),
         Binding("shift+up", "extend(-1)", "Mark up to", show=False),
@@ -46,6 +49,12 @@ class InstanceTable(ScrollView, can_focus=True):
         row: InstanceRow | None
 
     @dataclass
+    class Settled(Message):
+        """The cursor moved, and has stood still since for a moment."""
+
+        row: InstanceRow | None
+
+    @dataclass
     class Opened(Message):
         """The instance under the cursor is to be opened."""
 
@@ -55,101 +64,81 @@ class InstanceTable(ScrollView, can_focus=True):
     class Marked(Message):
         """Other instances are marked than before."""
 
+    @dataclass
+    class Sorted(Message):
+        """The list is to be sorted by a column."""
+
+        column: str
+
     def __init__(self, marks: Marks | None = None) -> None:
         """`marks` may be shared with others; `follow_marks` shows what they did to them."""
-        super().__init__()
-        self.marks = marks or Marks()
-        self._signs: dict[str, str] = {}
+        super().__init__(marks or Marks())
+        # The instance that was moved to; the cursor is back on it when a filter that hid it goes.
+        self._wanted: str | None = None
         self._range: tuple[str, frozenset[str]] | None = None
-        self.rows: tuple[InstanceRow, ...] = ()
-        self.cursor = 0
-        self._columns: tuple[tuple[Column, int], ...] = ()
-        self._now = datetime.now(UTC)
+        self._settling: Timer | None = None
 
     @property
-    def current(self) -> InstanceRow | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+    def moving(self) -> bool:
+        """Whether the cursor was moved a moment ago, so that more keys may follow."""
+        return self._settling is not None
 
-    def show(self, rows: tuple[InstanceRow, ...]) -> None:
-        """Show these rows; the cursor follows its instance, and only lines that differ are drawn again."""
-        before, old, was_fitted = self.current, self.rows, self._columns
-        self.rows = rows
-        self._now = datetime.now(UTC)
-        if before is not None:
-            found = next((index for index, row in enumerate(rows) if row.id == before.id), None)
-            self.cursor = found if found is not None else min(self.cursor, max(0, len(rows) - 1))
-        self.virtual_size = Size(1, len(rows) + 1)
-        self._columns = fit(rows, self._width - MARK_WIDTH)
-        self.follow_marks()
-        if len(old) != len(rows) or was_fitted != self._columns:
-            self.refresh()
-        else:
-            for index, (was, is_now) in enumerate(zip(old, rows, strict=True)):
-                if was != is_now:
-                    self._refresh_row(index)
+    def show(
+        self, rows: tuple[InstanceRow, ...], *, changed: Mapping[str, frozenset[str]] = {}, stale: bool = False
+    ) -> None:
+        """Show these rows, as they are filtered and sorted; the cursor stays with its instance, on its line.
+
+        `changed` are the fields, by id, whose cells are marked until the next time; `stale` rows are not of now.
+        """
+        before = self.current
+        self._take(rows, self._place(rows), changed, stale)
+        if self._wanted is None and rows:
+            self._wanted = rows[0].id
         if before is None or self.current is None or before.id != self.current.id:
-            self.post_message(self.Moved(self.current))
+            self._tell_moved()
 
-    def follow_marks(self) -> None:
-        """Show the marks as they are now; only lines whose mark differs are drawn again."""
-        before, marks = self._signs, self.marks
-        self._signs = {identity: mark_sign(marks.reason(identity)) for identity in marks.ids}
-        top = self.scroll_offset.y
-        for index, row in enumerate(self.rows[top : top + self.size.height], top):
-            if before.get(row.id) != self._signs.get(row.id):
-                self._refresh_row(index)
+    def _place(self, rows: tuple[InstanceRow, ...]) -> int:
+        """Where the cursor goes among other rows: with its instance; without it to the one after or before it."""
+        around = self.rows[self.cursor : self.cursor + 2] + self.rows[max(0, self.cursor - 1) : self.cursor]
+        for identity in dict.fromkeys((self._wanted, *map(_id_of, around)) if self._wanted else ()):
+            # The place it had, first: most of the time nothing moved.
+            if self.cursor < len(rows) and rows[self.cursor].id == identity:
+                return self.cursor
+            try:
+                return indexOf(map(_id_of, rows), identity)
+            except ValueError:
+                continue
+        return self.cursor if self.cursor < len(rows) else 0
 
-    @property
-    def _width(self) -> int:
-        return self.scrollable_content_region.width
+    def _went(self, top: int, cursor: int) -> None:
+        """Draw what differs now that the view or the cursor is elsewhere than there."""
+        if self._view.top != top:
+            self._learn()
+            self._draw()
+        elif self.cursor != cursor:
+            self._draw((cursor - top + 1, self.cursor - top + 1))
+        if self.cursor != cursor and self.current is not None:
+            self._wanted = self.current.id
+            self._tell_moved()
 
-    def on_resize(self) -> None:
-        """The least important columns leave first."""
-        self._columns = fit(self.rows, self._width - MARK_WIDTH)
-        self._reveal()
-        self.refresh()
+    def _tell_moved(self) -> None:
+        self.post_message(self.Moved(self.current))
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLED_AFTER, self._settle)
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen: the header, a row, or nothing."""
-        width = self._width
-        if y == 0:
-            names = line([column.name for column, _ in self._columns], self._columns, width - MARK_WIDTH)
-            return Strip([Segment(" " * MARK_WIDTH + names, _HEAD)], width)
-        index = self.scroll_offset.y + y - 1
-        if index >= len(self.rows):
-            # Textual's filter for NO_COLOR fails where there is no style at all.
-            return Strip.blank(width, Style.null())
-        row = self.rows[index]
-        text = line(cells(row, self._columns, self._now), self._columns, width - MARK_WIDTH)
-        sign = self._signs.get(row.id, "")
-        style = (_MARKED if sign else Style.null()) + (_CURSOR if index == self.cursor else Style.null())
-        return Strip([Segment(f"{sign:<{MARK_WIDTH}}{text}", style)], width)
-
-    def _refresh_row(self, index: int) -> None:
-        y = index - self.scroll_offset.y + 1
-        if 0 < y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
-
-    def _reveal(self) -> bool:
-        top, shown = self.scroll_offset.y, max(1, self.size.height - 1)
-        if top <= self.cursor < top + shown:
-            return False
-        y = self.cursor if self.cursor < top else self.cursor - shown + 1
-        self.scroll_to(y=y, animate=False, force=True, immediate=True)
-        return True
+    def _settle(self) -> None:
+        self._settling = None
+        self.post_message(self.Settled(self.current))
 
     def _go(self, index: int) -> None:
-        index = max(0, min(len(self.rows) - 1, index))
-        if index == self.cursor or not self.rows:
-            return
-        old, self.cursor = self.cursor, index
-        if self._reveal():
-            self.refresh()
-        else:
-            self._refresh_row(old)
-            self._refresh_row(index)
-        self.post_message(self.Moved(self.current))
+        top, cursor = self._view.top, self.cursor
+        self._view.go(index)
+        self._went(top, cursor)
+
+    def _move_to(self, index: int) -> None:
+        self._range = None
+        self._go(index)
 
     def action_move(self, by: int) -> None:
         """One row up or down."""
@@ -157,30 +146,31 @@ class InstanceTable(ScrollView, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """A page up or down."""
-        self._move_to(self.cursor + by * max(1, self.size.height - 1))
+        top, cursor = self._view.top, self.cursor
+        self._range = None
+        self._view.page(by)
+        self._went(top, cursor)
 
     def action_edge(self, last: int) -> None:
         """The first or the last row."""
         self._move_to(len(self.rows) - 1 if last else 0)
 
-    def _move_to(self, index: int) -> None:
-        self._range = None
-        self._go(index)
-
     def action_open(self) -> None:
         """Open the row under the cursor."""
         if self.current is not None:
+            self._wanted = self.current.id
             self.post_message(self.Opened(self.current))
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or take its mark away, and go on to the next one."""
         if self.current is not None:
+            self._wanted = self.current.id
             self._mark(self.marks.ids ^ {self.current.id})
             self._move_to(self.cursor + 1)
 
     def action_mark_all(self) -> None:
         """Mark all that are shown; none at all where they are marked already."""
-        shown = frozenset(row.id for row in self.rows)
+        shown = frozenset(map(_id_of, self.rows))
         self._range = None
         self._mark(frozenset() if shown <= self.marks.ids else self.marks.ids | shown)
 
@@ -196,13 +186,16 @@ class InstanceTable(ScrollView, can_focus=True):
     def _extend_to(self, index: int) -> None:
         if self.current is None:
             return
-        where = {row.id: number for number, row in enumerate(self.rows)}
-        if self._range is None or self._range[0] not in where:
+        try:
+            first = indexOf(map(_id_of, self.rows), self._range[0]) if self._range else self.cursor
+        except ValueError:
+            self._range, first = None, self.cursor
+        if self._range is None:
             self._range = (self.current.id, self.marks.ids)
-        first, before = self._range
+        before = self._range[1]
         self._go(index)
-        ends = sorted((where[first], self.cursor))
-        self._mark(before | {row.id for row in self.rows[ends[0] : ends[1] + 1]})
+        ends = sorted((first, self.cursor))
+        self._mark(before.union(map(_id_of, self.rows[ends[0] : ends[1] + 1])))
 
     def _mark(self, ids: frozenset[str]) -> None:
         if ids != self.marks.ids:
@@ -211,8 +204,13 @@ class InstanceTable(ScrollView, can_focus=True):
             self.post_message(self.Marked())
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the row that was clicked; a double click opens it, ctrl marks it, shift all up to it."""
-        index = self.scroll_offset.y + event.y - 1
+        """Sort by the column that was clicked, or move to the row.
+
+        A double click opens the row, ctrl marks it, shift marks all up to it.
+        """
+        index = self._view.top + event.y - 1
+        if event.y == 0 and (column := self._layout.at(event.x)):
+            self.post_message(self.Sorted(column))
         if event.y <= 0 or index >= len(self.rows):
             return
         if event.shift:
@@ -223,3 +221,30 @@ class InstanceTable(ScrollView, can_focus=True):
             self._mark(self.marks.ids ^ {self.rows[index].id})
         elif event.chain == 2:
             self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down; with shift, to the right."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up; with shift, to the left."""
+        self._wheel(event, -1)
+
+    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
+        """The columns to the right."""
+        event.stop()
+        self.action_columns(1)
+
+    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
+        """The columns to the left."""
+        event.stop()
+        self.action_columns(-1)
+
+    def _wheel(self, event: events.MouseEvent, by: int) -> None:
+        event.stop()
+        if event.shift:
+            self.action_columns(by)
+            return
+        top, cursor = self._view.top, self.cursor
+        self._view.scroll(by * _WHEEL)
+        self._went(top, cursor)

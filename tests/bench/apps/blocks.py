@@ -1,0 +1,40 @@
+"""`onet` with a watch on its event loop: each callback that holds it for 5 ms or more is written down.
+
+`python -m tests.bench.apps.blocks FILE ...` runs `onet ...`; a line of the file is the end of the callback, as
+`time.perf_counter` tells it, and its milliseconds.
+"""
+
+import sys
+import time
+from asyncio import Handle
+from pathlib import Path
+
+LONG = 5.0
+
+
+def watch(path: Path) -> None:
+    """Write down from now on what holds the loop."""
+    run = Handle._run
+    lines = path.open("a", buffering=1)
+
+    def timed(self: Handle) -> None:
+        start = time.perf_counter()
+        run(self)
+        end = time.perf_counter()
+        if (end - start) * 1000 >= LONG:
+            lines.write(f"{end} {(end - start) * 1000}\n")
+
+    Handle._run = timed  # type: ignore[method-assign]
+
+
+def longest(path: Path, first: float, last: float) -> float:
+    """The longest block, in milliseconds, of those that ended between two times; 0 where there is none."""
+    blocks = (map(float, line.split()) for line in path.read_text().splitlines())
+    return max((took for end, took in blocks if first <= end <= last), default=0.0)
+
+
+if __name__ == "__main__":
+    watch(Path(sys.argv[1]))
+    from tui.cli import main
+
+    sys.exit(main(sys.argv[2:]))
