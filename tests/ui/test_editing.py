@@ -1,6 +1,8 @@
 """The edit in the app: opened at once, read again meanwhile, conflicts, the rate limit, what is kept."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Input, RadioButton, Select, Static, TextArea
@@ -10,6 +12,8 @@ from tests.ui.asking import loaded, on, own_home, shown, until
 from tests.ui.test_app import app_on, open_form
 from tui.app import OnetApp
 from tui.core.settings import Settings
+from tui.domain.instance import Instance
+from tui.domain.scope import Scope
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.screens.conflict import ConflictScreen
 from tui.screens.dialog import Notice
@@ -23,16 +27,29 @@ def lines(screen: Notice) -> str:
     return "\n".join(str(line.content) for line in screen.query(Static))
 
 
+def held_back(app: Any) -> asyncio.Event:
+    """Hold back the reads of single instances until the event is set."""
+    gate, read = asyncio.Event(), app.session.client.instance
+
+    async def instance(scope: Scope, identity: str) -> Instance:
+        await gate.wait()
+        return await read(scope, identity)  # type: ignore[no-any-return]
+
+    app.session.client.instance = instance
+    return gate
+
+
 async def test_the_form_opens_at_once_and_untouched_fields_follow_what_is_read() -> None:
     sandbox = Sandbox(5)
     async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         sandbox.named("web-1")["hostname"] = "theirs.example.net"
         sandbox.named("web-1")["tags"] = ["new"]
-        sandbox.fail(Fault(delay=1.0), method="GET", path="/instances/")
+        gate = held_back(pilot.app)
         form = await open_form(pilot)
         assert form.query_one("#hostname", Input).value != "theirs.example.net"
         await pilot.press("!")
+        gate.set()
         await until(pilot, lambda: form.query_one("#hostname", Input).value == "theirs.example.net")
         assert form.query_one("#tags", TextArea).text == "new"
         assert form.query_one("#name", Input).value == "web-1!"
@@ -341,11 +358,12 @@ async def test_tags_that_are_half_typed_are_not_overwritten_by_what_is_read() ->
     async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         sandbox.named("web-1")["tags"] = {"a": "2"}
-        sandbox.fail(Fault(delay=1.0), method="GET", path="/instances/")
+        gate = held_back(pilot.app)
         form = await open_form(pilot)
         tags = form.query_one("#tags", TextArea)
         tags.text = "a=1\nhalf"
         await until(pilot, lambda: "write key=value" in shown(pilot, "#problem-tags"))
+        gate.set()
         await until(pilot, lambda: "as the server holds" in shown(pilot, "#state"))
         assert tags.text == "a=1\nhalf"
         tags.text = "a=1\nhalf=1"
