@@ -50,7 +50,7 @@ class OnetApp(QuietCrash[None]):
         Binding("colon", "command_palette", "Palette", show=False),
         Binding("o", "context", "Context"),
         Binding("u", "undo", "Undo", tooltip="undo the last change of this run", show=False),
-        Binding("H", "journal", "Journal", tooltip="what was changed through onet"),
+        Binding("H", "journal", "Journal", tooltip="what was changed through onet", show=False),
         Binding("L", "log", "Log", tooltip="the requests of this run", show=False),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Redraw", show=False),
