@@ -1,9 +1,6 @@
 """The way through an edit: form, review, sending, outcome; and back to the form with nothing typed lost."""
 
 from collections.abc import Callable
-from typing import Any
-
-from textual.app import App
 
 from tui.api.errors import OnetError
 from tui.core.edit.draft import Draft, resolve
@@ -12,34 +9,20 @@ from tui.core.edit.outcome import Outcome, OutcomeKind
 from tui.core.edit.review import make_review
 from tui.core.edit.undo import undo_draft
 from tui.core.journal.entry import Entry
-from tui.core.session import Session
-from tui.core.settings import Settings
 from tui.domain.instance import Instance
 from tui.screens.ask import asked, draft_of, may_edit, tell
 from tui.screens.conflict import ConflictScreen, clashes
+from tui.screens.flow import Flow
 from tui.screens.outcome import OutcomeScreen
 from tui.screens.sending import Sending
 
 _DONE = (OutcomeKind.APPLIED, OutcomeKind.IGNORED, OutcomeKind.UNKNOWN)
 
 
-class Editing:
-    """An edit of one instance; `changed` is called when the session holds something new, `failed` with an error."""
+class Editing(Flow):
+    """An edit of one instance."""
 
-    def __init__(
-        self,
-        app: App[Any],
-        session: Session,
-        settings: Settings,
-        changed: Callable[[], None],
-        failed: Callable[[OnetError], None],
-    ) -> None:
-        self._app = app
-        self._session = session
-        self._settings = settings
-        self._changed = changed
-        self._failed = failed
-        self._undo_of: str | None = None
+    _undo_of: str | None = None
 
     async def run(self, identity: str) -> None:
         """Open the form at once with what is known, and go through the edit."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from textual.app import App, SuspendNotSupported
+from textual.app import SuspendNotSupported
 
 from tui.api.errors import OnetError
 from tui.core.edit.bulk import LeftOut, Plan
@@ -14,35 +14,21 @@ from tui.core.edit.editor import EditorFailed, edit_file
 from tui.core.edit.kept import forget, keep
 from tui.core.edit.results import amount
 from tui.core.edit.several import from_documents, to_documents
-from tui.core.session import Choices, Session
-from tui.core.settings import Settings
+from tui.core.session import Choices
 from tui.domain.instance import Instance
 from tui.screens.ask import asked, draft_of, may_edit, tell
 from tui.screens.batch import Batch
 from tui.screens.dialog import Working
 from tui.screens.editing import Editing
+from tui.screens.flow import Flow
 
 # The edits by instance that a text stands for; raises DocumentError.
 Read = Callable[[str], dict[str, dict[str, Any]]]
 _AGAIN, _DISCARD = "Edit again", "Discard"
 
 
-class External:
-    """An edit in `$EDITOR`; `changed` is called when the session holds something new, `failed` with an error."""
-
-    def __init__(
-        self,
-        app: App[Any],
-        session: Session,
-        settings: Settings,
-        changed: Callable[[], None],
-        failed: Callable[[OnetError], None],
-    ) -> None:
-        self._app = app
-        self._session = session
-        self._settings = settings
-        self._changed = changed
-        self._failed = failed
+class External(Flow):
+    """An edit in `$EDITOR`."""
 
     async def edit(self, identities: Sequence[str]) -> None:
         """Open one instance as a document, or several as one each, and go through the edit."""

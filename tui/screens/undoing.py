@@ -1,10 +1,9 @@
 """Undo: from an entry of the journal, or the last change of this run, to the review of its reverse."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from textual.app import App
 from textual.content import Content
 
 from tui.api.errors import NotFound, OnetError
@@ -16,10 +15,10 @@ from tui.core.journal.entry import Contents, Entry
 from tui.core.journal.process import this_process
 from tui.core.journal_view import Here, last_change, names_in
 from tui.core.session import Session
-from tui.core.settings import Settings
 from tui.domain.scope import Scope
 from tui.screens.ask import tell
 from tui.screens.dialog import Notice, Working
+from tui.screens.flow import Flow
 
 
 class _Prepared(NamedTuple):
@@ -30,22 +29,8 @@ class _Prepared(NamedTuple):
     left_out: list[tuple[str, str]]
 
 
-class Undoing:
-    """The undo of entries; `changed` is called when the session holds something new, `failed` with an error."""
-
-    def __init__(
-        self,
-        app: App[Any],
-        session: Session,
-        settings: Settings,
-        changed: Callable[[], None],
-        failed: Callable[[OnetError], None],
-    ) -> None:
-        self._app = app
-        self._session = session
-        self._settings = settings
-        self._changed = changed
-        self._failed = failed
+class Undoing(Flow):
+    """The undo of entries."""
 
     async def last(self) -> None:
         """Undo the last change of this run: of a batch, all of it."""
