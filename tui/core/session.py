@@ -95,9 +95,17 @@ class Session:
         """How many requests the last list took, one at least."""
         return self._fleet.requests
 
+    @property
+    def opening(self) -> Asked:
+        """The organization and project that are open or, before that is known, will be; `all` for every project."""
+        if self.context is not None:
+            return self.context.key
+        organization, project = (asked or last for asked, last in zip(self._asked, self._last, strict=True))
+        return organization, project
+
     def cached(self) -> Cached | None:
         """The last list of the place that will be opened, to be looked at until it is read; never to write by."""
-        organization, project = (asked or last for asked, last in zip(self._asked, self._last, strict=True))
+        organization, project = self.opening
         if not self.ledger.lists or not organization or not project:
             return None
         return load(ContextKey(self.ledger.profile, self.ledger.origin, organization, project))

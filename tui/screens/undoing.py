@@ -121,10 +121,9 @@ class Undoing(Flow):
 
 
 def here(session: Session) -> Here:
-    """The account, the open project and this process."""
-    context = session.context
-    project = None if context is None or context.every else context.projects[0].id
-    return Here(session.ledger.profile, session.ledger.origin, project, this_process())
+    """The account, the project that is open or about to be, and this process."""
+    project = session.opening[1]
+    return Here(session.ledger.profile, session.ledger.origin, None if project == ALL else project, this_process())
 
 
 def one_of_each_project(session: Session) -> list[str]:
