@@ -1,122 +1,136 @@
 """The Textual app: wiring only."""
 
 import asyncio
+import gc
 import os
-import signal
-from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.dom import DOMNode
-from textual.screen import Screen
 
 from tui.api.errors import KeyRefused, OnetError
+from tui.app_actions import AppActions
+from tui.core.opening import connect_key, connect_sandbox, load_connection, open_session
 from tui.core.session import Session
 from tui.core.settings import Settings
-from tui.screens.base import InstanceScreen
+from tui.ending import Ending
 from tui.screens.fleet import ListScreen
-from tui.screens.keys import KeyDesk
-from tui.screens.records import RecordScreen
-from tui.widgets.crash import QuietCrash
+from tui.styles import style
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
     from tui.api.client import Client
     from tui.core.choosing import Choice
     from tui.core.context import Place
     from tui.core.credentials import FoundKey
-
-_HERE = Path(__file__).parent
-STYLES = next(folder for folder in (_HERE / "styles", _HERE.parent / "styles") if folder.is_dir())
-# After a signal that ends it, the process is gone by then.
-_LAST_SECONDS = 1.5
-# Textual's own bindings for moving within a widget: everybody knows them, and they drown the rest.
-_COMMON = ("scroll_", "app.focus", "screen.", "page_left", "page_right", "command_palette")
+    from tui.domain.secret import SecretStr
+    from tui.screens.keys import KeyDesk
+# What may name a command that gives a key or a passphrase.
+_COMMANDS = ("ONET_API_KEY_COMMAND", "ONET_PASSPHRASE_COMMAND")
 
 
-class OnetApp(QuietCrash[None]):
+class OnetApp(AppActions):
     """`onet`: opens the list with the key that is there, or asks for one."""
 
     TITLE = "onet"
-    CSS_PATH: ClassVar = [STYLES / "theme.tcss", STYLES / "app.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", "Help", key_display="?"),
-        Binding("colon", "command_palette", "Palette", show=False),
-        Binding("o", "context", "Context"),
-        Binding("u", "undo", "Undo", tooltip="undo the last change of this run", show=False),
-        Binding("H", "journal", "Journal", tooltip="what was changed through onet", show=False),
-        Binding("L", "log", "Log", tooltip="the requests of this run", show=False),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
-        Binding("ctrl+l", "redraw", "Redraw", show=False),
-        Binding("ctrl+z", "suspend_process", "Suspend", show=False),
-    ]
+    CSS_PATH: ClassVar = [style("base")]
 
     def __init__(
         self, settings: Settings, session: Session | None = None, key: "FoundKey | OnetError | None" = None
     ) -> None:
         """`session` and `key` are those that are there already, or why there is none; what is missing is asked for."""
-        super().__init__()
-        self.settings = settings
-        self.session = session
+        super().__init__(settings, session)
+        self.dress(settings.config.theme, only_ascii=settings.ascii)
         self._key = key
-        self._keys = KeyDesk(self)
+        self._desk: KeyDesk | None = None
+        self._ending = Ending(self._ended_by)
 
     def on_mount(self) -> None:
-        """Open the list once there is a key."""
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._ended_by, number)
+        """Open the list, and look for the key once it is drawn."""
+        self.take_keys()
+        self._ending.watch()
         self.run_worker(self._start(), group="start")
+
+    @property
+    def _keys(self) -> "KeyDesk":
+        if self._desk is None:
+            from tui.screens.keys import KeyDesk
+
+            self._desk = KeyDesk(self)
+        return self._desk
+
+    def _ask_no_more(self) -> None:
+        if self._desk is not None:
+            self._desk.close()
 
     def _ended_by(self, number: int) -> None:
         """Keep what is typed, and leave: the terminal may be gone, so nobody is asked."""
-        import threading
-
-        from tui.screens.edit import EditScreen
-
-        # Textual waits for ever to write to a terminal that is gone; the journal has what is under way.
-        last = threading.Timer(_LAST_SECONDS, os._exit, (128 + number,))
-        last.daemon = True
-        last.start()
-
         for screen in self.screen_stack:
-            if isinstance(screen, EditScreen):
-                screen.keep_now()
-        self._keys.close()
+            # By name, as nothing is to be imported here: the form is where it was opened.
+            if (keep_now := getattr(screen, "keep_now", None)) is not None:
+                keep_now()
+        self._ask_no_more()
         self.exit(return_code=128 + number)
 
     async def _start(self) -> None:
-        if self.session is None:
-            await self._open_profile(self.settings, self._key)
-        else:
-            await self._show(self.settings, self.session)
-
-    async def _open_profile(self, settings: Settings, found: "FoundKey | OnetError | None" = None) -> None:
-        """Open an account on what was open there last; where it has no key, one stays where one is."""
-        if settings.demo:
-            await self._show(settings, demo_session(settings))
+        session = self.session or open_session(self.settings)
+        with self.batch_update():
+            await self._show(self.settings, session)
+            await self._settled()
+        if session.is_connected:
             return
-        if found is None:
-            found = await self._keys.get(settings)
-        elif isinstance(found, OnetError):
-            found = await self._keys.ask(settings, f"{found}. {found.hint}")
-        if found is not None:
-            session = keyed_session(settings, found)
-            session.client.transport.on_refused = partial(self._refused, session.client, settings)
-            await self._show(settings, session)
-        elif self.session is None:
+        await self._painted()
+        from tui.core.credentials import aside
+
+        await aside(partial(load_connection, self.settings))
+        if not gc.isenabled():
+            # What is there by now stays, so that no collection ever looks through it.
+            gc.freeze()
+            gc.enable()
+        if self.settings.demo:
+            connect_sandbox(session, self.settings)
+        elif (found := await self._first_key()) is not None:
+            self._connect(session, self.settings, found)
+        else:
             self.exit(return_code=1)
+
+    async def _settled(self) -> None:
+        """Return when the sizes of things are known, so that the first frame is the only one."""
+        for pump in (self, self.screen):
+            done = asyncio.Event()
+            pump.call_later(done.set)
+            await done.wait()
+
+    async def _painted(self) -> None:
+        """Return when the list is on the terminal, with what is kept of the last time."""
+        painted = asyncio.Event()
+        self.screen.call_after_refresh(painted.set)
+        await painted.wait()
+
+    async def _first_key(self) -> "FoundKey | None":
+        found = self._key
+        if found is None:
+            return await self._keys.get(self.settings)
+        if isinstance(found, OnetError):
+            return await self._keys.ask(self.settings, f"{found}. {found.hint}")
+        return found
+
+    async def _open_profile(self, settings: Settings) -> None:
+        """Open an account on what was open there last; where it has no key, one stays where one is."""
+        found = await self._keys.get(settings)
+        if found is not None:
+            session = open_session(settings)
+            self._connect(session, settings, found)
+            await self._show(settings, session)
+
+    def _connect(self, session: Session, settings: Settings, found: "FoundKey") -> None:
+        client = connect_key(session, settings, found)
+        client.transport.on_refused = partial(self._refused, client, settings)
 
     async def _refused(self, client: "Client", settings: Settings, error: KeyRefused) -> "SecretStr | None":
         """Ask for another key for the reads of a client, unless it is no longer the one in use."""
 
         def in_use() -> bool:
-            return self.session is not None and self.session.client is client
+            return self.session is not None and self.session.is_connected and self.session.client is client
 
         found = await self._keys.ask(settings, str(error), in_use)
         if found is None or self.session is None:
@@ -127,14 +141,14 @@ class OnetApp(QuietCrash[None]):
     async def _show(self, settings: Settings, session: Session) -> None:
         before, self.settings, self.session = self.session, settings, session
         self.workers.cancel_group(self, "edit")
-        screen = ListScreen(session, settings)
+        screen = ListScreen(session, settings, self._hints, self._shares)
         while len(self.screen_stack) > 1 and not isinstance(self.screen, ListScreen):
             await self.pop_screen()
         if isinstance(self.screen, ListScreen):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
-        if before is not None and before.client is not session.client:
+        if before is not None and before is not session and before.client is not session.client:
             await before.settled()
             await before.client.aclose()
 
@@ -144,64 +158,19 @@ class OnetApp(QuietCrash[None]):
         if self.settings.demo or session is None or session.context is None:
             return
         from tui.api.urls import origin
+        from tui.core.habits import remember_names
         from tui.core.remembered import remember
 
-        remember(self.settings.profile, origin(self.settings.base_url), *session.context.key)
+        context = session.context
+        remember(self.settings.profile, origin(self.settings.base_url), *context.key)
+        remember_names({one.id: one.name for one in (context.organization, *context.projects)})
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The context is left from the list and the panes only: a form would lose what was typed."""
-        if action in ("context", "undo"):
-            return isinstance(self.screen, InstanceScreen)
-        if action in ("journal", "log"):
-            return self.screen.id != action and isinstance(self.screen, (InstanceScreen, RecordScreen))
-        return True
-
-    def action_journal(self) -> None:
-        """What was changed, and its undo."""
-        from tui.screens.journal import JournalScreen
-
-        if self.session is not None:
-            self._open_records(JournalScreen(self.session, self.settings))
-
-    def action_log(self) -> None:
-        """The requests of this run."""
-        from tui.screens.requests import RequestsScreen
-
-        if self.session is not None:
-            self._open_records(RequestsScreen(self.session, self.settings))
-
-    def _open_records(self, screen: Screen[None]) -> None:
-        """Over the list or the panes, in place of the journal or the log."""
-        if isinstance(self.screen, RecordScreen):
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
-
-    def action_undo(self) -> None:
-        """Undo the last change of this run."""
-        from tui.screens.undoing import Undoing
-
-        screen = self.screen
-        if self.session is not None and isinstance(screen, InstanceScreen):
-            undoing = Undoing(self, self.session, self.settings, screen.changed, screen.fail)
-            self.run_worker(undoing.last(), group="edit", exclusive=True)
-
-    def action_context(self) -> None:
-        """Choose the profile, the organization and the project."""
-        from tui.screens.context import ContextScreen
-
-        recent: tuple[tuple[str, str], ...] = ()
-        if not self.settings.demo:
-            from tui.api.urls import origin
-            from tui.core.remembered import recent as remembered
-
-            recent = remembered(self.settings.profile, origin(self.settings.base_url))
-        self.push_screen(ContextScreen(self.session, self.settings, recent), self._chosen)
-
-    def _chosen(self, choice: "Choice | None") -> None:
+    def go_to(self, choice: "Choice | None") -> None:
+        """Open the profile or the place that was chosen."""
         if choice is None:
             return
         if choice.profile is not None and choice.profile != self.settings.profile:
+            self._places = ()
             self.run_worker(self._open_profile(self.settings.switch(choice.profile)), group="start", exclusive=True)
         elif choice.place is not None:
             self.run_worker(self._move(choice.place), group="start", exclusive=True)
@@ -212,7 +181,7 @@ class OnetApp(QuietCrash[None]):
 
     async def action_quit(self) -> None:
         """Leave; a change that is under way is seen through first."""
-        self._keys.close()
+        self._ask_no_more()
         # Of several at once no further one is begun; those under way are waited for.
         self.workers.cancel_group(self, "edit")
         if self.session is not None:
@@ -221,71 +190,9 @@ class OnetApp(QuietCrash[None]):
 
     async def on_unmount(self) -> None:
         """Close the connections."""
-        if self.session is not None:
+        self._ending.unwatch()
+        if self.session is not None and self.session.is_connected:
             await self.session.client.aclose()
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action that acts here, by name, for the palette."""
-        for name, (keys, action, node) in self._actions(screen).items():
-            yield SystemCommand(name, f"key {keys[0]}", partial(self.run_action, action, node))
-
-    def _actions(self, screen: Screen[object]) -> dict[str, tuple[list[str], str, DOMNode]]:
-        found: dict[str, tuple[list[str], str, DOMNode]] = {}
-        for node, binding, enabled, _ in screen.active_bindings.values():
-            if enabled and binding.description and not binding.action.startswith(_COMMON):
-                keys, *_ = found.setdefault(binding.description, ([], binding.action, node))
-                keys.append(self.get_key_display(binding))
-        return found
-
-    def action_help(self) -> None:
-        """The keys that act where one is."""
-        from tui.screens.dialog import Notice
-
-        lines = [
-            Content.assemble((f"{'  '.join(dict.fromkeys(keys)):<16}", "bold"), name)
-            for name, (keys, _, _) in self._actions(self.screen).items()
-        ]
-        self.push_screen(Notice("Keys here", Content("\n").join(lines)))
-
-    def action_redraw(self) -> None:
-        """Draw the whole screen again."""
-        self.refresh(layout=True)
-
-
-def demo_session(settings: Settings) -> Session:
-    """A session on a sandbox inside this process: no account, no network, nothing on disk."""
-    from pydantic import SecretStr
-
-    from tui.api.client import connect
-    from tui.core.ledger import Ledger
-    from tui.sandbox import DEMO_KEY, Sandbox
-
-    sandbox = Sandbox(settings.demo_instances, latency=settings.demo_latency / 1000)
-    ledger = Ledger(origin="https://sandbox.invalid")
-    client = connect(
-        ledger.origin,
-        SecretStr(DEMO_KEY),
-        app=sandbox,
-        read_only=settings.read_only,
-        on_request=ledger.requests.add,
-    )
-    return Session(client, "…demo", ledger=ledger)
-
-
-def keyed_session(settings: Settings, found: "FoundKey") -> Session:
-    """A session at the provider with a key, on the project that was asked for or open last."""
-    from tui.api.client import connect
-    from tui.api.urls import origin
-    from tui.core.ledger import ledger_on_disk
-    from tui.core.remembered import recall
-
-    here = origin(settings.base_url)
-    ledger = ledger_on_disk(settings.profile, here, lists=settings.cache)
-    client = connect(settings.base_url, found.key, read_only=settings.read_only, on_request=ledger.requests.add)
-    last = recall(settings.profile, here)
-    session = Session(client, "", (settings.organization, settings.project), last, ledger)
-    session.take_key(found)
-    return session
 
 
 def run(settings: Settings) -> int:
@@ -299,9 +206,13 @@ def run(settings: Settings) -> int:
 
 
 def _key_of_command(settings: Settings) -> "FoundKey | OnetError | None":
+    named = settings.command or any(os.environ.get(name) for name in _COMMANDS)
+    # Looked at first, as the rest is imported beside the first frame where no command is named.
+    if settings.demo or not named:
+        return None
     from tui.core.credentials import find_key, runs_command
 
-    if settings.demo or not runs_command(settings.account, os.environ):
+    if not runs_command(settings.account, os.environ):
         return None
     try:
         return find_key(settings.account, os.environ)

@@ -81,9 +81,16 @@ def _command(options: argparse.Namespace) -> int:
     # Textual writes what is typed, a key too, into the files and to the console that these ask for.
     for name in ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG"):
         os.environ.pop(name, None)
-    from tui.app import run as open_app
+    import gc
 
-    return open_app(settings)
+    # What is imported stays: a collection meanwhile finds nothing. The app lets them go on, once the list can be seen.
+    gc.disable()
+    try:
+        from tui.app import run as open_app
+
+        return open_app(settings)
+    finally:
+        gc.enable()
 
 
 def _check_together(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
@@ -136,6 +143,7 @@ def _common() -> argparse.ArgumentParser:
     add("--base-url", metavar="URL", help="where the API is")
     add("--read-only", action="store_true", help="send nothing that changes anything")
     add("--refresh", type=_seconds, metavar="SECONDS", help="how often the list is read again (30; 0 = never)")
+    add("--ascii", action="store_true", help="draw signs and borders in ASCII")
     add("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     add("--no-cache", action="store_true", help="neither show the last list at the start nor keep it")
     add("--demo", action="store_true", help="open on a sandbox: no account, no network")

@@ -55,6 +55,25 @@ class Watched:
         self.quiet()
         return took, len(self.raw) - before
 
+    def answer(self, keys: bytes, marker: bytes, seconds: float = 60.0) -> int:
+        """Type keys and wait for what they bring, until it is quiet; the bytes of the answer."""
+        before, end = len(self.raw), time.perf_counter() + seconds
+        os.write(self._fd, keys)
+        while marker not in self.raw[before:]:
+            if time.perf_counter() > end:
+                raise TimeoutError(f"{keys!r} brought no {marker!r}, but {bytes(self.raw[before:][-400:])!r}")
+            self._take(0.5)
+        self.quiet()
+        return len(self.raw) - before
+
+    def hold(self, key: bytes, times: int, each_second: float = 30.0) -> int:
+        """Hold a key, which repeats; the bytes that came meanwhile."""
+        before = len(self.raw)
+        for _ in range(times):
+            os.write(self._fd, key)
+            self.listen(1 / each_second)
+        return len(self.raw) - before
+
     def answered(self, keys: bytes) -> float:
         """Type keys: milliseconds until the last byte of the answer, which is over when nothing comes for a while."""
         start = last = time.perf_counter()

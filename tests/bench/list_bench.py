@@ -1,9 +1,12 @@
-"""The list beside an empty app and a stock DataTable: `python -m tests.bench.list_bench [N ...]`.
+"""The list beside an empty app and a stock DataTable: `python -m tests.bench.list_bench [--idle SECONDS] [N ...]`.
 
 Starts each in a pty of 120x40 on a server of its own and prints a Markdown table a number of instances: the time to the
-first and to all rows, memory, and what keys, refreshes and doing nothing cost in time and bytes, panes hidden.
+first and to all rows, memory, and what keys, refreshes and doing nothing cost in time and bytes. The panes are hidden
+where it does not say otherwise.
 """
 
+import argparse
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,15 +17,19 @@ from typing import NamedTuple
 
 from tests.bench.apps.blocks import longest
 from tests.bench.harness import Watched, environ_of, middle, running, served, table
+from tui.api.paging import PAGE_SIZE
+from tui.core.pace import next_refresh
 
 COUNTS = (60, 1000, 10_000, 50_000)
 HELLO, STOCK, ONET = "tests.bench.apps.hello", "tests.bench.apps.stock", "tui"
 RUNS = 3
-IDLE = 10.0
-DOWN, PAGE_DOWN, PAGE_UP = b"\x1b[B", b"\x1b[6~", b"\x1b[5~"
+HELD = 20
+DOWN, PAGE_DOWN, PAGE_UP, BACKSPACE = b"\x1b[B", b"\x1b[6~", b"\x1b[5~", b"\x7f"
 LETTERS = ("w", "e", "b", "-", "1", "1")
 # The second row: the first one is renamed on the way.
 FIRST_ROW = b"-1 "
+# The id of an instance, which the panes show.
+IDENTITY = re.compile(rb"0{8}-0{4}-0{4}-0{4}-[0-9a-f]{12}")
 
 
 class Figures(NamedTuple):
@@ -60,7 +67,23 @@ def keys(watched: Watched) -> dict[str, str]:
     }
 
 
-def hello(home: Path) -> tuple[float, Figures]:
+def panes(watched: Watched) -> dict[str, str]:
+    """What keys cost with the panes shown: one after the other, and one that is held and repeats."""
+    single = []
+    for _ in range(6):
+        before = len(watched.raw)
+        watched.press(DOWN)
+        watched.quiet(0.5)
+        single.append(len(watched.raw) - before)
+    before = len(watched.raw)
+    meanwhile = watched.hold(DOWN, HELD)
+    after = watched.quiet(0.5)
+    drawn = len(set(IDENTITY.findall(watched.raw[before:])))
+    held = f"{meanwhile / HELD:,.0f} B a key, then {after:,} B; the panes are drawn {drawn} times"
+    return {"key, panes shown": f"{middle(single):,.0f} B", f"key held for {HELD}, panes shown": held}
+
+
+def hello(home: Path, idle: float) -> tuple[float, Figures]:
     """The empty app: its start, which all others are compared with."""
     marker = b"hello-there"
     took = start(module(HELLO), marker, home)
@@ -68,11 +91,11 @@ def hello(home: Path) -> tuple[float, Figures]:
         watched.until(marker)
         watched.quiet(0.5)
         values = {"first rows": f"{took:.0f} ms", "memory": f"{watched.memory:.0f} MB"}
-        values["idle 10 s"] = f"{watched.listen(IDLE):,} B"
+        values[f"idle {idle:g} s"] = f"{watched.listen(idle):,} B"
     return took, Figures("hello", values)
 
 
-def stock(count: int, home: Path, base: float) -> Figures:
+def stock(count: int, home: Path, base: float, idle: float) -> Figures:
     """The DataTable, its rows made up and not fetched."""
     command = module(STOCK, str(count))
     took = start(command, b"web-0", home)
@@ -81,58 +104,74 @@ def stock(count: int, home: Path, base: float) -> Figures:
         watched.quiet(0.7)
         values = {"first rows": ratio(took, base), "all rows": ratio(took, base)}
         values |= {"memory": f"{watched.memory:.0f} MB"} | keys(watched)
-        values["idle 10 s"] = f"{watched.listen(IDLE):,} B"
+        values[f"idle {idle:g} s"] = f"{watched.listen(idle):,} B"
     return Figures("DataTable", values)
 
 
-def onet(count: int, url: str, home: Path, base: float) -> Figures:
+def every_row(count: int) -> bytes:
+    """What the header says when all are there; before that, it is how many of them."""
+    return f"   {count:,} instances".encode()
+
+
+def onet(count: int, url: str, home: Path, base: float, idle: float) -> Figures:
     """Our list, with nothing kept of the last time."""
     options = ["--base-url", url, "--refresh", "0"]
     took = start(module(ONET, *options, "--no-cache"), FIRST_ROW, home)
     blocks = home / "blocks"
     with running(module("tests.bench.apps.blocks", str(blocks), *options, "--no-cache"), environ_of(home)) as watched:
         first = watched.until(FIRST_ROW)
-        every = watched.until(f"{count:,} instances".encode())
-        held = longest(blocks, watched.began + first / 1000, time.perf_counter())
+        every = watched.until(every_row(count))
+        # What follows the last page counts too.
+        watched.quiet(0.5)
+        held, busy = longest(blocks, watched.began + first / 1000, time.perf_counter())
     values = {"first rows": ratio(took, base), "all rows": ratio(every, base), "longest block while loading": ms(held)}
+    values["most work in a block"] = ms(busy)
     with running(module(ONET, *options, "--no-cache"), environ_of(home)) as watched:
-        watched.until(f"{count:,} instances".encode())
+        watched.until(every_row(count))
         watched.quiet(1.0)
         values["memory"] = f"{watched.memory:.0f} MB"
+        values |= panes(watched)
         watched.press(b"p")
         watched.quiet(1.0)
-        values |= keys(watched) | refreshes(watched, count, url)
-        values["idle 10 s"] = f"{watched.listen(IDLE):,} B"
-        values["filter keystroke"] = keystrokes(watched)
+        values |= keys(watched)
+        values[f"idle {idle:g} s"] = f"{watched.listen(idle):,} B"
+        values |= keystrokes(watched)
         values["memory at the end"] = f"{watched.memory:.0f} MB"
-    return Figures("onet", values)
+    return Figures("onet", values | refreshes(count, url, home))
 
 
-def refreshes(watched: Watched, count: int, url: str) -> dict[str, str]:
-    """What is written for a refresh that changes nothing, and for one that changes a row that is visible."""
-    reading = 1.5 + count / 2500
-    watched.press(b"g")
-    before = len(watched.raw)
-    watched.press(b"r")
-    watched.listen(reading)
-    unchanged = len(watched.raw) - before
-    connection = HTTPConnection(url.removeprefix("http://"))
-    connection.request("POST", "/change?n=1")
-    connection.getresponse().read()
-    connection.close()
-    before = len(watched.raw)
-    watched.press(b"r")
-    watched.until(b"-0-v")
-    watched.quiet(1.0)
-    return {"unchanged refresh": f"{unchanged:,} B", "one changed row": f"{len(watched.raw) - before:,} B"}
+def refreshes(count: int, url: str, home: Path) -> dict[str, str]:
+    """What is written for a refresh by the clock that changes nothing, and for one that changes a visible row."""
+    # As often as may be: each page takes its part of a fifth of the rate limit.
+    requests = -(-count // PAGE_SIZE)
+    between = next_refresh(1, requests) + 0.5 + requests / 25
+    with running(module(ONET, "--base-url", url, "--refresh", "1", "--no-cache"), environ_of(home)) as watched:
+        watched.until(every_row(count))
+        watched.quiet(0.7)
+        watched.press(b"p")
+        watched.quiet(0.5)
+        unchanged = watched.listen(between)
+        connection = HTTPConnection(url.removeprefix("http://"))
+        connection.request("POST", "/change?n=1")
+        connection.getresponse().read()
+        connection.close()
+        before = len(watched.raw)
+        watched.until(b"-0-v", 3 * between + 60)
+        watched.quiet(0.5)
+        return {"unchanged refresh": f"{unchanged:,} B", "one changed row": f"{len(watched.raw) - before:,} B"}
 
 
-def keystrokes(watched: Watched) -> str:
-    """Until the list shows what a letter more in the filter finds."""
+def keystrokes(watched: Watched) -> dict[str, str]:
+    """Until the list shows what a letter more in the filter finds, and one less."""
     watched.press(b"/")
     watched.quiet(1.0)
-    times = [watched.answered(letter.encode()) for letter in LETTERS]
-    return f"{middle(times):.1f} ms (longest {max(times):.1f})"
+    first, *times = [watched.answered(letter.encode()) for letter in LETTERS]
+    back = [watched.answered(BACKSPACE) for _ in LETTERS]
+    return {
+        "first letter of a filter": f"{first:.1f} ms",
+        "filter keystroke": f"{middle(times):.1f} ms (longest {max(times):.1f})",
+        "a letter less": f"{middle(back):.1f} ms (longest {max(back):.1f})",
+    }
 
 
 def onet_from_cache(url: str, home: Path, base: float) -> Figures:
@@ -165,12 +204,13 @@ def ratio(took: float, base: float) -> str:
     return f"{took:.0f} ms ({took / base:.1f}x)"
 
 
-def report(count: int) -> str:
+def report(count: int, idle: float) -> str:
     """The table of a number of instances."""
     with TemporaryDirectory() as folder, served(count) as url:
         home = Path(folder)
-        base, first = hello(home)
-        every = [first, stock(count, home, base), onet(count, url, home, base), onet_from_cache(url, home, base)]
+        base, first = hello(home, idle)
+        ours = onet(count, url, home, base, idle)
+        every = [first, stock(count, home, base, idle), ours, onet_from_cache(url, home, base)]
     measures = dict.fromkeys(measure for one in every for measure in one.values)
     rows = [[measure, *(one.values.get(measure, "") for one in every)] for measure in measures]
     return table([f"{count:,} instances", *(one.name for one in every)], rows)
@@ -178,8 +218,12 @@ def report(count: int) -> str:
 
 def main() -> None:
     """Print a table for each number that is asked for."""
-    for count in map(int, sys.argv[1:]) if sys.argv[1:] else COUNTS:
-        print(report(count), end="\n\n", flush=True)
+    parser = argparse.ArgumentParser(prog="list_bench", description=__doc__)
+    parser.add_argument("counts", metavar="N", type=int, nargs="*", default=COUNTS, help="how many instances")
+    parser.add_argument("--idle", metavar="SECONDS", type=float, default=10.0, help="how long nothing is done (10)")
+    asked = parser.parse_args()
+    for count in asked.counts:
+        print(report(count, asked.idle), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A provider for measurements: any number of instances, its pages made and packed before anybody asks.
 
 `python -m tests.bench.serve N` prints the base URL on a line and answers until it is ended. A POST to `/change?n=K`
-renames the first K instances.
+renames the first K instances; `/asked` tells how many pages of the list were asked for.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ class Provider:
         self._patterns = [json.dumps(one) for one in sandbox.instances.values() if one["project_id"] == PRODUCTION]
         self.count = count
         self.changes = 0
+        self.asked = 0
         self._me = self._packed(sandbox.user)
         self._organizations = self._packed([next(one for one in sandbox.organizations if one["id"] == ACME)])
         self._projects = self._packed([{"id": PRODUCTION, "name": "Production"}])
@@ -42,6 +43,8 @@ class Provider:
             self.changes += 1
             self._pages[1] = self._page(1, int(query.get("n", "1")))
             return 200, self._packed({})
+        if path == "/asked":
+            return 200, self._packed(self.asked)
         if path == "/v1/auth/me":
             return 200, self._me
         if path == "/v1/organizations":
@@ -49,6 +52,7 @@ class Provider:
         if path.endswith("/projects"):
             return 200, self._projects
         if path.endswith("/instances"):
+            self.asked += 1
             page = self._pages.get(int(query.get("page", "1")))
             return (200, page) if page else (404, self._packed({"detail": "Invalid page."}))
         return 404, self._packed({"detail": "Not found."})

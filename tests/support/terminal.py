@@ -7,7 +7,7 @@ import select
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyte
@@ -50,6 +50,12 @@ class Terminal:
         """Type keys."""
         os.write(self._fd, keys.encode())
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size: it is empty until the program draws it again."""
+        self.screen.resize(lines, columns)
+        self.screen.reset()
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
     def wait_for(self, text: str, seconds: float = 20.0) -> str:
         """Wait until the screen shows `text`."""
         end = time.monotonic() + seconds
@@ -63,6 +69,13 @@ class Terminal:
         end = time.monotonic() + seconds
         while text in self.text:
             assert time.monotonic() < end, f"{text!r} stays on the screen:\n{self.text}"
+            self._pump(0.05)
+
+    def wait_until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
+        """Wait until something beside the screen is so, while the screen goes on."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, f"it never came true; the screen is:\n{self.text}"
             self._pump(0.05)
 
     def leave(self, seconds: float = 10.0) -> int:

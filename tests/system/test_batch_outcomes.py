@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from textual.widgets import Input, Select
 
 from tests.support.server import LoopbackServer
@@ -28,6 +27,7 @@ from tui.core.ledger import Ledger
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.domain.instance import parse_instance
+from tui.domain.secret import SecretStr
 from tui.domain.update import InstanceUpdate
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.screens.batch_outcome import BatchOutcome

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from pydantic import SecretStr
 
 from tests.support.server import LoopbackServer
 from tui.api.client import Client, connect
@@ -23,6 +22,7 @@ from tui.core.journal.entry import Place, Ref
 from tui.core.journal.journal import Journal
 from tui.core.journal.record import Recorder
 from tui.domain.scope import Scope
+from tui.domain.secret import SecretStr
 from tui.domain.update import InstanceUpdate
 from tui.sandbox import DEMO_KEY, Fault, Request, Sandbox
 from tui.sandbox.catalogue import SIZES

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from tests.support.server import LoopbackServer
 from tui.api import errors
@@ -16,6 +15,7 @@ from tui.core.edit.draft import Draft
 from tui.core.edit.outcome import Outcome, OutcomeKind
 from tui.core.edit.send import apply
 from tui.domain.scope import Scope
+from tui.domain.secret import SecretStr
 from tui.domain.update import FIELDS
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.sandbox.catalogue import SIZES

@@ -114,7 +114,7 @@ def test_marks_by_keys_alone_then_a_document_each_at_80_by_24(desk: Desk) -> Non
     terminal.wait_for("3 marked")
     terminal.press("E")
     terminal.wait_for("Review 3 instances")
-    terminal.wait_for("web-1  →  xweb-1")
+    terminal.wait_for("→  xweb-1")
     terminal.press("\x13")
     terminal.wait_for("3 applied")
     terminal.press("\r")

@@ -7,13 +7,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from tests.support.server import LoopbackServer
 from tui.api.client import connect
 from tui.core.edit.settle import settle_open
 from tui.core.journal.journal import Journal
 from tui.domain.scope import Scope
+from tui.domain.secret import SecretStr
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +34,7 @@ for number in range(int(times)):
 SENDS = """
 import asyncio, sys
 from pathlib import Path
-from pydantic import SecretStr
+from tui.domain.secret import SecretStr
 from tui.api.client import connect
 from tui.core.edit.draft import Draft
 from tui.core.edit.send import apply

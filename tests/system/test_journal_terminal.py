@@ -38,7 +38,7 @@ def change(terminal: Terminal, typed: str) -> None:
     terminal.press("e")
     terminal.wait_for("as the server holds")
     terminal.press(typed)
-    terminal.wait_for("*")
+    terminal.wait_for("● Name")
     terminal.press("\x13")
     terminal.wait_for("Review web-1")
     terminal.wait_for("Send")

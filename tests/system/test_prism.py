@@ -16,7 +16,6 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from pydantic import SecretStr
 
 from tests.support.needs import need
 from tests.support.server import LoopbackServer
@@ -31,6 +30,7 @@ from tui.domain.catalogue import Image, Location, Size, Vpc
 from tui.domain.instance import parse_instance
 from tui.domain.listing import read_page, split_list
 from tui.domain.scope import Scope
+from tui.domain.secret import SecretStr
 from tui.domain.tolerant import parse_many
 from tui.domain.update import InstanceUpdate
 from tui.sandbox import DEMO_KEY, Sandbox

@@ -190,7 +190,7 @@ async def test_ssl_cert_dir_is_trusted(authority: Authority, tmp_path: Path) -> 
     hashing = await asyncio.create_subprocess_exec("openssl", "rehash", str(folder))
     assert await hashing.wait() == 0
     program = (
-        "import asyncio, sys; from pydantic import SecretStr; from tui.api.transport import Transport;"
+        "import asyncio, sys; from tui.domain.secret import SecretStr; from tui.api.transport import Transport;"
         "print(asyncio.run(Transport(sys.argv[1], SecretStr('sk-some-key')).request('GET', '/x')).status)"
     )
     async with bare(OK, authority.serve()) as server:

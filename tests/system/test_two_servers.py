@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from tests.support.secrets import SecretService, bare_environ
 from tests.support.server import LoopbackServer
@@ -19,6 +18,7 @@ from tui.api import errors
 from tui.api.client import Client, connect
 from tui.core.session import Session
 from tui.domain.scope import Scope
+from tui.domain.secret import SecretStr
 from tui.sandbox import Fault, Sandbox
 from tui.sandbox.faults import Request
 

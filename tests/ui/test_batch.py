@@ -98,7 +98,7 @@ async def test_names_by_a_pattern_are_previewed_and_wrong_ones_told_at_their_fie
         form = await form_for(pilot)
         form.query_one("#name", Input).value = "db-{n:02}"
         await until(pilot, lambda: shown(pilot, "#then-name") == "db-01, db-02, db-03, …")
-        assert shown(pilot, "#label-name") == "Name *"
+        assert shown(pilot, "#label-name") == "● Name"
         form.query_one("#hostname", Input).value = "{x}"
         await until(pilot, lambda: "is unknown" in shown(pilot, "#problem-hostname"))
         await pilot.press("ctrl+s")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from textual.widgets import Input, OptionList
 
 from tests.support.server import LoopbackServer
@@ -12,6 +11,7 @@ from tests.ui.test_app import app_on
 from tui.app import OnetApp
 from tui.core.credentials import Account, store_key
 from tui.core.settings import from_options
+from tui.domain.secret import SecretStr
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.sandbox.accounts import ACME, LAB, STAGING
 from tui.screens.context import ContextScreen

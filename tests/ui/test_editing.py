@@ -73,10 +73,10 @@ async def test_a_changed_field_is_marked_with_its_old_value() -> None:
         await loaded(pilot)
         form = await open_form(pilot)
         await pilot.press("2")
-        await until(pilot, lambda: shown(pilot, "#label-name") == "Name *")
+        await until(pilot, lambda: shown(pilot, "#label-name") == "● Name")
         assert shown(pilot, "#was-name") == "was web-1"
         await pilot.press("backspace")
-        await until(pilot, lambda: shown(pilot, "#label-name") == "Name")
+        await until(pilot, lambda: shown(pilot, "#label-name") == "  Name")
         assert not form.query_one("#was-name").has_class("shown")
 
 

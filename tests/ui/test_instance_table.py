@@ -57,9 +57,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     make = drawn_rows.row_line
 
-    def counting(it: object, *rest: object) -> object:
+    def counting(it: object, *rest: object, **how: bool) -> object:
         names.append(it.name)  # type: ignore[attr-defined]
-        return make(it, *rest)  # type: ignore[arg-type]
+        return make(it, *rest, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(drawn_rows, "row_line", counting)
     return names

@@ -16,11 +16,12 @@ from tests.ui.asking import loaded, on, own_home, shown, until
 from tests.ui.test_app import app_on, open_form
 from tests.unit.core.journal.intents import applied, intent
 from tui.api.errors import NotFound
-from tui.app import OnetApp, demo_session
+from tui.app import OnetApp
 from tui.core.edit.draft import Draft
 from tui.core.edit.outcome import Outcome, OutcomeKind
 from tui.core.journal.entry import Place, Ref
 from tui.core.journal.journal import Journal
+from tui.core.opening import demo_session
 from tui.core.settings import Settings
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.screens.batch_outcome import BatchOutcome
@@ -327,7 +328,7 @@ async def test_a_filter_narrows_as_one_types_and_escape_clears_it_before_it_leav
         await until(pilot, lambda: screen.table.has_focus)
         assert len(screen.table.records) == 1
         await pilot.press("slash", *" nowhere")
-        await until(pilot, lambda: lines(screen.table) == ["nothing fits the filter"])
+        await until(pilot, lambda: [line.strip() for line in lines(screen.table)] == ["○ Nothing fits the filter"])
         await pilot.press("escape")
         await until(pilot, lambda: len(screen.table.records) == 2)
         assert screen.table.has_focus
@@ -436,7 +437,7 @@ async def test_of_ten_thousand_entries_only_the_visible_ones_are_drawn(monkeypat
         assert app.session is not None
         seconds = count()
         kept = Journal(None, lambda: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=next(seconds)))
-        ledger = app.session.ledger = replace(app.session.ledger, journal=kept)
+        ledger = app.session.ledger = replace(app.session.ledger, open_journal=kept)
         place = Place(ledger.profile, ledger.origin, Ref("o-1", "Acme"), Ref("p-1", "Production"))
         for number in range(10_000):
             kept.begin(intent(place, name=f"web-{number}"))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from textual.content import Content
 from textual.widgets import Input, Select
 from textual.worker import WorkerFailed
@@ -16,6 +15,7 @@ from tests.ui.test_context import SECOND_KEY, settings_of
 from tui.app import OnetApp
 from tui.core.credentials import Account, FoundKey, store_key
 from tui.core.settings import Settings
+from tui.domain.secret import SecretStr
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.screens import keys
 from tui.screens.context import ContextScreen

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from textual.widgets import Input, Select
 
 from tests.support.server import LoopbackServer
@@ -12,6 +11,7 @@ from tests.ui.asking import loaded, on, own_home, shown, until
 from tui.app import OnetApp
 from tui.core.credentials import Account, find_key, store_key
 from tui.core.settings import Settings
+from tui.domain.secret import SecretStr
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.screens.dialog import Notice
 from tui.screens.edit import EditScreen

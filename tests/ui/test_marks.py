@@ -175,3 +175,19 @@ async def test_the_reason_of_a_failure_is_told_where_the_cursor_stands_and_gone_
         await on(pilot, ListScreen)
         await until(pilot, lambda: shown(pilot, "#message") == "")
         assert signs(table, 3) == " ✓ "
+
+
+async def test_marks_are_kept_through_a_filter_and_those_that_are_not_shown_are_counted() -> None:
+    async with app_on(Sandbox(30)).run_test(size=(120, 40)) as pilot:
+        table = await loaded(pilot)
+        await pilot.press("space", "space", "space")
+        await with_header(pilot, "3 marked")
+        await pilot.press("slash", *"web", "enter")
+        await with_header(pilot, "3 marked, 2 hidden")
+        await until(pilot, lambda: table.has_focus)
+        await pilot.press("a")
+        await with_header(pilot, "5 marked, 2 hidden")
+        await pilot.press("escape")
+        await with_header(pilot, "5 marked   ")
+        assert "hidden" not in shown(pilot, "#header")
+        assert marked(table)[:3] == ["web-1", "db-1", "mail-1"]

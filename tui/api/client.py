@@ -1,28 +1,36 @@
-"""The provider's API, one method an operation."""
+"""The provider's API, one method an operation; what reads whole instances is imported by the methods that do."""
 
-from collections.abc import AsyncGenerator, Callable
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from typing import Any, NamedTuple, Self, TypeVar
-
-from pydantic import SecretStr
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from tui.api.errors import NotFound, NotOffered, UnreadableAnswer
 from tui.api.paging import Fetch, LostPage, Page, Query, new_rows, pages
 from tui.api.transport import Answer, Transport
 from tui.api.urls import segment
 from tui.domain import exactjson
-from tui.domain.account import CurrentUser, Organization, Project
-from tui.domain.catalogue import Image, Location, Size, Vpc
-from tui.domain.instance import Instance, parse_instance
-from tui.domain.listing import ListPage, read_page, split_list
+from tui.domain.loading import read_page
+from tui.domain.page import ListPage, split_list
+from tui.domain.places import Organization, Project, organizations, projects
 from tui.domain.row import InstanceRow
 from tui.domain.scope import Scope
-from tui.domain.tolerant import Record, parse_many
-from tui.domain.update import InstanceUpdate
+from tui.domain.secret import SecretStr
 
-RecordT = TypeVar("RecordT", bound=Record)
+if TYPE_CHECKING:
+    from tui.domain.account import CurrentUser
+    from tui.domain.catalogue import Image, Location, Size, Vpc
+    from tui.domain.instance import Instance
+    from tui.domain.tolerant import Record
+    from tui.domain.update import InstanceUpdate
+
+RecordT = TypeVar("RecordT", bound="Record")
+ItemT = TypeVar("ItemT")
 ValueT = TypeVar("ValueT")
 Read = Callable[[bytes], Page[ValueT]]
+ReadItems = Callable[[list[Any]], Sequence[ItemT]]
 
 
 class InstancePage(NamedTuple):
@@ -56,6 +64,8 @@ class Client:
 
     async def current_user(self) -> CurrentUser:
         """Whom the key belongs to."""
+        from tui.domain.account import CurrentUser
+
         answer = await self.transport.request("GET", "/v1/auth/me")
         value = _json(answer)
         if not isinstance(value, dict):
@@ -64,27 +74,35 @@ class Client:
 
     async def organizations(self) -> list[Organization]:
         """The organizations that the key sees."""
-        return await self._all("/v1/organizations", Organization)
+        return await self._all("/v1/organizations", organizations)
 
     async def projects(self, organization_id: str) -> list[Project]:
         """The projects of an organization; NotOffered where the API has no such list."""
-        return await self._assumed(f"/v1/organizations/{segment(organization_id)}/projects", Project)
+        return await self._assumed(f"/v1/organizations/{segment(organization_id)}/projects", projects)
 
     async def sizes(self, scope: Scope) -> list[Size]:
         """The sizes of the catalogue; NotOffered where the API has none."""
-        return await self._assumed(_compute(scope, "sizes"), Size)
+        from tui.domain.catalogue import Size
+
+        return await self._assumed(_compute(scope, "sizes"), _as(Size))
 
     async def locations(self, scope: Scope) -> list[Location]:
         """The locations of the catalogue; NotOffered where the API has none."""
-        return await self._assumed(_compute(scope, "locations"), Location)
+        from tui.domain.catalogue import Location
+
+        return await self._assumed(_compute(scope, "locations"), _as(Location))
 
     async def images(self, scope: Scope) -> list[Image]:
         """The images of the catalogue; NotOffered where the API has none."""
-        return await self._assumed(_compute(scope, "images"), Image)
+        from tui.domain.catalogue import Image
+
+        return await self._assumed(_compute(scope, "images"), _as(Image))
 
     async def vpcs(self, scope: Scope) -> list[Vpc]:
         """The VPCs of the project; NotOffered where the API has no such list."""
-        return await self._assumed(_compute(scope, "vpcs"), Vpc)
+        from tui.domain.catalogue import Vpc
+
+        return await self._assumed(_compute(scope, "vpcs"), _as(Vpc))
 
     async def instances(self, scope: Scope, lost: list[LostPage] | None = None) -> AsyncGenerator[InstancePage, None]:
         """Yield the project's instances page by page, in order, each instance once; close it to stop early.
@@ -135,18 +153,18 @@ class Client:
 
         return fetch
 
-    async def _all(self, path: str, model: type[RecordT]) -> list[RecordT]:
-        found: dict[str, RecordT] = {}
+    async def _all(self, path: str, read: ReadItems[ItemT]) -> list[ItemT]:
+        found: dict[str, ItemT] = {}
         async with aclosing(pages(self._pages_of(path, _read_list))) as stream:
             async for page in stream:
-                for record in parse_many(model, page.value):
-                    found.setdefault(str(getattr(record, "id", "")), record)
+                for item in read(page.value):
+                    found.setdefault(str(getattr(item, "id", "")), item)
         return list(found.values())
 
-    async def _assumed(self, path: str, model: type[RecordT]) -> list[RecordT]:
+    async def _assumed(self, path: str, read: ReadItems[ItemT]) -> list[ItemT]:
         """A list that no reference page shows, and that may not be there."""
         try:
-            return await self._all(path, model)
+            return await self._all(path, read)
         except NotFound as error:
             raise _not_offered(error, path) from None
 
@@ -159,6 +177,12 @@ def instance_path(scope: Scope, instance_id: str) -> str:
 def connect(base_url: str, key: SecretStr, **options: Any) -> Client:
     """A client for a base URL and a key; `options` are those of Transport."""
     return Client(Transport(base_url, key, **options))
+
+
+def _as(model: type[RecordT]) -> ReadItems[RecordT]:
+    from tui.domain.tolerant import parse_many
+
+    return partial(parse_many, model)
 
 
 def _compute(scope: Scope, what: str) -> str:
@@ -186,6 +210,8 @@ def _json(answer: Answer) -> Any:
 
 
 def _read_instance(answer: Answer, instance_id: str) -> Instance:
+    from tui.domain.instance import parse_instance
+
     try:
         instance = parse_instance(_json(answer))
     except ValueError as error:

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.request import getproxies
 
 import httpx
-from pydantic import SecretStr
 
 from tui import __version__
 from tui.api import errors
+from tui.domain.secret import SecretStr
 
 App = Callable[..., Awaitable[None]]
 OnAnswer = Callable[[httpx.Response], Awaitable[None]]

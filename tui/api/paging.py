@@ -11,7 +11,7 @@ from contextlib import aclosing
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from tui.api.errors import EndlessList, NotFound, OnetError
+from tui.api.errors import EndlessList, NotFound, OnetError, UnreadableAnswer
 from tui.domain.row import InstanceRow
 
 PAGE_SIZE = 100
@@ -58,28 +58,35 @@ async def pages(
     The list ends where it says so, at a 404 past the first page, and at a page that is empty or only repeats what was
     seen. Pages that are walked by `next` may repeat something three times; then, and where a `next` leads back, or past
     50,000 pages, EndlessList is raised. An error of a page is raised after the pages before it; where `lost` is given,
-    a later page that fails is put there before the pages after it are yielded, and the rest is read all the same, until
-    3 in a row have failed. Close the generator (`aclosing`) to cancel what is under way.
+    a later page that fails, or is one of those before it again, is put there before the pages after it are yielded, and
+    the rest is read all the same, until 3 in a row have failed. Close the generator (`aclosing`) to cancel what is
+    under way.
     """
     page = await fetch(_numbered(1, page_size))
     yield page
     seen = set(page.ids)
     number = 1
+    ended = False
     failing: list[LostPage] = []
     async with aclosing(_together(fetch, _known_queries(page, page_size), failing, lost is not None)) as known:
         async for page in known:
-            if not page.adds_to(seen):
+            if page.adds_to(seen):
+                _tell(lost, failing)
+                seen.update(page.ids)
+                number += 1
+                yield page
+                continue
+            ended = lost is None or not page.size or len(failing) == MOST_IN_A_ROW - 1
+            if lost is not None and page.size:
+                failing.append(LostPage(number + len(lost) + len(failing) + 1, _repeated(), and_rest=ended))
+            if ended:
                 break
-            _tell(lost, failing)
-            seen.update(page.ids)
-            number += 1
+    _tell(lost, failing)
+    if ended or lost:
+        return
+    async with aclosing(_rest(_walk(fetch, page, number, page_size, lost), seen)) as rest:
+        async for page in rest:
             yield page
-        else:
-            _tell(lost, failing)
-            if not lost:
-                async with aclosing(_rest(_walk(fetch, page, number, page_size, lost), seen)) as rest:
-                    async for page in rest:
-                        yield page
 
 
 def _tell(lost: list[LostPage] | None, failing: list[LostPage]) -> None:
@@ -114,6 +121,10 @@ def new_rows(rows: tuple[InstanceRow, ...], seen: set[str]) -> tuple[InstanceRow
 
 def _endless(detail: str) -> EndlessList:
     return EndlessList("The list never ends", detail, "Tell the provider; what was read so far is shown.")
+
+
+def _repeated() -> UnreadableAnswer:
+    return UnreadableAnswer("The API sent a page twice", "another one was asked for", "Read the list again.")
 
 
 def _numbered(number: int, page_size: int) -> Query:

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
-from pydantic import SecretStr
-
 from tui.api.errors import KeyRefused, OnetError
 from tui.api.redaction import keep_out
+from tui.domain.secret import SecretStr
 
 OnRefused = Callable[[KeyRefused], Awaitable[SecretStr | None]]
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import httpx
-from pydantic import SecretStr
 
 from tui.api import errors
 from tui.api.body import read_body
@@ -22,6 +21,7 @@ from tui.api.present_key import OnRefused, PresentKey, Use
 from tui.api.refusal import refusal, request_id
 from tui.api.retry import retry_delay
 from tui.api.urls import check_base_url
+from tui.domain.secret import SecretStr
 
 MAX_BODY = 64 * 1024 * 1024
 MAX_WORDS = 1024 * 1024

@@ -17,7 +17,7 @@ from tui.core.credentials import (
 )
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.domain.secret import SecretStr
 
 _STDIN = "Pipe the key in: onet login --stdin"
 _COMMAND = "Set ONET_PASSPHRASE_COMMAND to a command that prints it."

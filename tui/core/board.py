@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tui.core.filter import Filter, Index, parse
-from tui.core.order import Arranger, Order
+from tui.core.order import Order
+from tui.core.ready import Ready
 from tui.core.snapshot import Diff, diff
+from tui.core.totals import Totals
 from tui.core.views import View
 from tui.domain.row import InstanceRow
 
@@ -24,10 +26,11 @@ class Board:
         self._gone: list[str] = []
         self.text = ""
         self._wanted = Filter()
-        self._index: Index | None = None
-        self._arranger: Arranger | None = None
-        # What the filter found, by place: as it stands in the API's order.
-        self._found: tuple[Filter, list[int]] | None = None
+        self._ready = Ready()
+        self._staged: tuple[Ready, Diff] | None = None
+        self._totals: Totals | None = None
+        # What the filter found, by place, in which order.
+        self._found: tuple[Filter, Order, list[int]] | None = None
         self._shown: tuple[InstanceRow, ...] | None = ()
         try:
             self.look_for(view.filter)
@@ -49,16 +52,37 @@ class Board:
         self.columns, self.order, self._shown = view.columns, view.order, None
         self.look_for(view.filter)
 
+    def stage(self, rows: tuple[InstanceRow, ...]) -> Iterator[None]:
+        """Make in pieces what these rows need to be shown as the list is looked at; then `take` them.
+
+        It yields after each piece, so that the screen has its turn; nothing is shown differently before `take`.
+        """
+        if self.rows and rows[: len(self.rows)] == self.rows:
+            return
+        ready = Ready(rows)
+        yield from ready.pieces(self._wanted, self.order)
+        difference = diff(self.rows, rows) if self.rows else Diff()
+        yield
+        self._staged = (ready, difference)
+
     def take(self, rows: tuple[InstanceRow, ...], *, news: bool = True) -> None:
         """Take over what was read; with `news` the difference to before is told, until the next time."""
-        if rows is self.rows:
-            self.changes = Diff() if news else self.changes
+        if rows is self.rows or rows == self.rows:
+            self.rows = rows
+            if news:
+                self.changes, self._gone = Diff(), []
             return
-        self.changes = diff(self.rows, rows) if news and self.rows else Diff()
+        staged, self._staged = self._staged, None
+        if staged is not None and staged[0].rows is rows:
+            self._ready, difference = staged
+        else:
+            self._ready = self._ready.extended(rows)
+            difference = diff(self.rows, rows) if news and self.rows else Diff()
+        self.changes = difference if news else Diff()
         gone = set(self.changes.went)
         self._gone = [row.name for row in self.rows if row.id in gone] if gone else []
         self.rows = rows
-        self._index = self._arranger = self._found = self._shown = None
+        self._found = self._shown = None
 
     def look_for(self, text: str) -> None:
         """Filter by that text; FilterError where it cannot be understood, and then the last good filter stays."""
@@ -79,6 +103,7 @@ class Board:
     def shown(self) -> tuple[InstanceRow, ...]:
         """The rows that the filter finds, in their order."""
         if self._shown is None:
+            self._totals = None
             self._shown = self._arranged()
         return self._shown
 
@@ -93,34 +118,46 @@ class Board:
         told.append(_called("gone", self._gone))
         return "; ".join(part for part in told if part)
 
-    def prepare(self, most: int = 2000) -> bool:
-        """Make some rows ready for the filter while there is time; True where all are."""
-        return self._indexed().prepare(most)
+    @property
+    def index(self) -> Index:
+        """The rows as the filter looks at them."""
+        return self._ready.index
+
+    @property
+    def totals(self) -> Totals | None:
+        """What the shown rows come to; None where there are none."""
+        shown = self.shown
+        if self._totals is None and shown:
+            self._totals = self._ready.sums.of(self._found[2] if self._wanted and self._found else None)
+        return self._totals
+
+    def prepare(self) -> Iterator[None]:
+        """Make the rows ready for the first letter of a filter, in pieces, while there is time: it yields after each.
+
+        It ends where other rows were taken meanwhile.
+        """
+        ready = self._ready
+        for _ in ready.pieces(None, self.order):
+            yield
+            if ready is not self._ready:
+                return
 
     def _arranged(self) -> tuple[InstanceRow, ...]:
         rows = self.rows
         if not self._wanted and not self.order.keys:
             return rows
-        places = self._places()
-        if self.order.keys:
-            if self._arranger is None:
-                self._arranger = Arranger(rows)
-            places = self._arranger.arrange(self.order, places)
-        return tuple(rows[place] for place in places)
+        return tuple(map(rows.__getitem__, self._places()))
 
-    def _places(self) -> list[int]:
+    def _places(self) -> Sequence[int]:
+        # The filter keeps the order that is handed in: what is sorted once need not be for each letter.
+        within = self._ready.arranger.whole(self.order) if self.order.keys else range(len(self.rows))
         if not self._wanted:
-            return list(range(len(self.rows)))
-        before = self._found
-        within = before[1] if before and self._wanted.narrows(before[0]) else None
-        places = self._indexed().select(self._wanted, within)
-        self._found = (self._wanted, places)
+            return within
+        if (before := self._found) and before[1] == self.order and self._wanted.narrows(before[0]):
+            within = before[2]
+        places = self._ready.index.select(self._wanted, within)
+        self._found = (self._wanted, self.order, places)
         return places
-
-    def _indexed(self) -> Index:
-        if self._index is None:
-            self._index = Index(self.rows)
-        return self._index
 
 
 def _called(what: str, names: list[str]) -> str:

@@ -10,11 +10,12 @@ import os
 import stat
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 from types import NoneType
 from typing import Any, NamedTuple, get_args
@@ -109,7 +110,6 @@ def _clear(folder: Path) -> None:
 
 
 def _encoded(key: ContextKey, cached: Cached) -> bytes:
-    columns = list(zip(*cached.rows, strict=True)) if cached.rows else [()] * len(_FIELDS)
     body = {
         "key": key,
         "fields": _FIELDS,
@@ -118,12 +118,29 @@ def _encoded(key: ContextKey, cached: Cached) -> bytes:
         "total": cached.total,
         "organization": cached.organization,
         "project": cached.project,
-        "columns": list(map(_packed, _FIELDS, columns)),
+        "columns": [],
     }
-    # Not in ASCII: two lone surrogates would come back as one character.
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    data = zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+    packer = zlib.compressobj(1)
+    data = b"".join(packer.compress(text.encode("utf-8", "surrogatepass")) for text in _pieces(body, cached.rows))
+    data += packer.flush()
     return _MAGIC + zlib.crc32(data).to_bytes(_SUM, "big") + data
+
+
+def _pieces(body: Mapping[str, Any], rows: Sequence[InstanceRow]) -> Iterator[str]:
+    """The JSON, with the columns in place of the empty list at its end; a column at a time, as one holds up all else.
+
+    A call that writes JSON gives no other thread its turn before it is done, and the screen is another thread's.
+    """
+    yield _json(body).removesuffix("]}")
+    for number, field in enumerate(_FIELDS):
+        column = list(map(itemgetter(number), rows))
+        yield ("," if number else "") + _json(_packed(field, column))
+    yield "]}"
+
+
+def _json(value: Any) -> str:
+    # Not in ASCII: two lone surrogates would come back as one character.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _packed(field: str, values: Sequence[Any]) -> list[Any]:

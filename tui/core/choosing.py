@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -45,6 +45,34 @@ def profile_choices(settings: Settings) -> tuple[Choice, ...]:
         title = f"profile {profile.name}"
         found.append(Choice(title, "  ".join(notes), None, profile.name, profile.name == settings.profile))
     return tuple(found)
+
+
+def known_choices(
+    settings: Settings,
+    current: Context | None,
+    places: Iterable[Place],
+    recent: Sequence[tuple[str, str]],
+    names: Mapping[str, str],
+) -> tuple[Choice, ...]:
+    """What can be opened without asking the API for it first, without what is open.
+
+    `places` are those that were listed, `recent` the ids that were open before, `names` what is known of them by id.
+    """
+    here: list[Place] = []
+    if current is not None:
+        inside = (None, *current.projects)
+        here = [Place(current.organization, project) for project in inside]
+    known = {place.key: place for place in (*places, *here, *_named_places(recent, names))}
+    choices = place_choices(known.values(), recent, current) + profile_choices(settings)
+    return tuple(choice for choice in choices if not choice.open)
+
+
+def _named_places(recent: Iterable[tuple[str, str]], names: Mapping[str, str]) -> Iterator[Place]:
+    """The places of the ids, those of which the names are known."""
+    for organization, project in recent:
+        if organization in names and (project == ALL or project in names):
+            inside = None if project == ALL else Named(project, names[project])
+            yield Place(Named(organization, names[organization]), inside)
 
 
 def unopened(places: Iterable[Place], typed: str = "") -> tuple[Named, ...]:

@@ -81,10 +81,17 @@ VALUES: dict[str, Callable[[InstanceRow], Cell]] = {
     "MODIFIED": lambda row: row.modified,
 }
 FORMATS: dict[str, Callable[[Sequence[InstanceRow], Columns], str]] = {
-    "csv": to_csv,
-    "json": to_json,
-    "markdown": to_markdown,
+    "CSV": to_csv,
+    "JSON": to_json,
+    "Markdown": to_markdown,
 }
+SUFFIXES = {"CSV": ".csv", "JSON": ".json", "Markdown": ".md"}
+
+
+def proposed(path: str, before: str, after: str) -> str:
+    """The path with the suffix of another format, where it had that of the one before."""
+    stem = path.removesuffix(SUFFIXES[before])
+    return f"{stem}{SUFFIXES[after]}" if stem and stem != path else path
 
 
 def write_export(path: str, text: str, *, overwrite: bool = False) -> Path:

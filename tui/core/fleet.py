@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.api.errors import OnetError
 from tui.api.paging import LostPage
 from tui.core.context import AT_ONCE, Context, Named
+from tui.core.credentials.daemon import aside
 from tui.domain import exactjson
-from tui.domain.instance import Instance, parse_instance
-from tui.domain.listing import row_of, split_list
+from tui.domain.loading import load_models
 from tui.domain.row import InstanceRow
 from tui.domain.scope import Scope
-from tui.domain.tolerant import text
 
 if TYPE_CHECKING:
     from tui.api.client import Client
+    from tui.domain.instance import Instance
 
 Choices = dict[str, dict[str, str]]
 KINDS = ("size", "location", "image", "vpc")
+_GIVEN_EVERY = 0.1
+# From so many instances on, it is quicker to wait for the models than to read the pages without them.
+_MANY = 1000
+# A third less memory than the quickest: while a list is read again, it is there twice.
+_PACKING = 6
 
 
 class Lost(NamedTuple):
@@ -34,15 +41,6 @@ class Lost(NamedTuple):
     error: OnetError
     pages: tuple[int, ...] = ()
     and_rest: bool = False
-
-    @property
-    def words(self) -> str:
-        """What is missing, for a person."""
-        if not self.pages:
-            return f"{self.project.name}: {self.error}"
-        numbers = ", ".join(map(str, self.pages))
-        which = f"page{'s' if len(self.pages) > 1 else ''} {numbers}{' and what follows' if self.and_rest else ''}"
-        return f"{which} failed: {self.error}"
 
 
 class _Kept(NamedTuple):
@@ -54,6 +52,29 @@ class _Kept(NamedTuple):
     ids: tuple[str, ...]
 
 
+class _Reading:
+    """One reading of all lists: what tells that there is more, how many go at once, and what there was the last time.
+
+    What is equal to what there was is not held twice, and need not be compared again.
+    """
+
+    def __init__(self, rows: Iterable[InstanceRow], pages: Iterable[_Kept]) -> None:
+        self.arrived = asyncio.Event()
+        self.gate = asyncio.Semaphore(AT_ONCE)
+        self._rows = {row.id: row for row in rows}
+        self._pages = {(kept.project.id, kept.number): kept for kept in pages}
+
+    def row(self, row: InstanceRow) -> InstanceRow:
+        """The row of the last time where this one is its equal."""
+        held = self._rows.get(row.id)
+        return held if held is not None and held == row else row
+
+    def page(self, kept: _Kept) -> _Kept:
+        """The page of the last time where this one is its equal."""
+        held = self._pages.get((kept.project.id, kept.number))
+        return held if held is not None and held == kept else kept
+
+
 @dataclass
 class _Part:
     """What was read of one project's list so far."""
@@ -62,24 +83,31 @@ class _Part:
     rows: list[InstanceRow] = field(default_factory=list)
     pages: list[_Kept] = field(default_factory=list)
     total: int | None = None
+    skipped: int = 0
     error: OnetError | None = None
     missing: list[LostPage] = field(default_factory=list)
 
-    async def read(self, client: Client, context: Context, arrived: asyncio.Event, gate: asyncio.Semaphore) -> None:
+    async def read(self, client: Client, context: Context, reading: _Reading) -> None:
         """Read the list to its end, or to the error that ends it."""
         stream = client.instances(context.scope(self.project.id), self.missing)
         try:
-            async with gate, aclosing(stream):
+            async with reading.gate, aclosing(stream):
                 async for page in stream:
-                    self.rows += [_placed(row, self.project) for row in page.rows] if context.every else page.rows
-                    ids = tuple(row.id for row in page.rows)
-                    self.pages.append(_Kept(self.project, page.number, zlib.compress(page.data, 1), ids))
+                    rows = [_placed(row, self.project) for row in page.rows] if context.every else page.rows
+                    self.rows += map(reading.row, rows)
                     self.total = page.total
-                    arrived.set()
+                    self.skipped += page.skipped
+                    reading.arrived.set()
+                    if not self.pages and (page.total or 0) > _MANY:
+                        await aside(load_models)
+                    # Packing takes as long as reading: in a thread, the next page is read meanwhile.
+                    data = await asyncio.to_thread(zlib.compress, page.data, _PACKING)
+                    kept = _Kept(self.project, page.number, data, tuple(row.id for row in page.rows))
+                    self.pages.append(reading.page(kept))
         except OnetError as error:
             self.error = error
         finally:
-            arrived.set()
+            reading.arrived.set()
 
     @property
     def lost(self) -> Lost | None:
@@ -104,12 +132,18 @@ class Fleet:
     def __init__(self) -> None:
         self.rows: tuple[InstanceRow, ...] = ()
         self.total: int | None = None
+        # How many there will be, of the list that is read now or was read last.
+        self.expected: int | None = None
         self.fetched_at: datetime | None = None
         self.lost: tuple[Lost, ...] = ()
+        # How many of the last list have no id, so that they cannot be shown.
+        self.skipped = 0
         self._context: Context | None = None
         self._pages: list[_Kept] = []
         self._page_of: dict[str, int] = {}
         self._whole: dict[str, Instance] = {}
+        # What was read of single instances since a reading of all began.
+        self._since: dict[str, Instance] = {}
         self._open_page: tuple[int, dict[str, Any]] = (-1, {})
 
     @property
@@ -118,20 +152,28 @@ class Fleet:
         return max(1, len(self._pages))
 
     async def load(self, client: Client, context: Context) -> AsyncGenerator[tuple[InstanceRow, ...], None]:
-        """Read the lists anew, 8 projects at a time, giving all rows so far as they arrive, in a stable order.
+        """Read the lists anew, 8 projects at a time, giving all rows so far ten times a second, in a stable order.
 
         The error of the only project is raised; of several, those that cannot be read are `lost`, unless it is all of
         them. What is lost, a page of a list as well, keeps the rows that it had the last time.
         """
         parts = [_Part(project) for project in context.projects]
-        arrived, gate = asyncio.Event(), asyncio.Semaphore(AT_ONCE)
-        tasks = [asyncio.ensure_future(part.read(client, context, arrived, gate)) for part in parts]
+        reading, given_at = _Reading(self.rows, self._pages), float("-inf")
+        self._since = {}
+        tasks = [asyncio.ensure_future(part.read(client, context, reading)) for part in parts]
         try:
             while not all(task.done() for task in tasks):
-                await arrived.wait()
-                arrived.clear()
-                self.total = _sum(part.total for part in parts)
-                yield _once(parts)
+                await reading.arrived.wait()
+                reading.arrived.clear()
+                # All rows of a large list for each of its pages would be most of the work.
+                if monotonic() - given_at < _GIVEN_EVERY:
+                    continue
+                given_at = monotonic()
+                rows = _once(parts)
+                self.expected = _sum(parts, rows)
+                if self.fetched_at is None:
+                    self.total = self.expected
+                yield rows
             for task in tasks:
                 await task
         finally:
@@ -153,14 +195,32 @@ class Fleet:
         for position in range(len(pages) - 1, -1, -1):
             page_of |= dict.fromkeys(pages[position].ids, position)
         self.rows, self._pages, self._page_of, self._whole = _once(parts), pages, page_of, {}
-        self.total = _sum(part.total for part in parts)
+        self.total = self.expected = _sum(parts, self.rows)
         self._open_page, self._context, self.lost = (-1, {}), context, lost
+        self.skipped = sum(part.skipped for part in parts)
         self.fetched_at = datetime.now(UTC)
+        self._keep_newer()
+
+    def _keep_newer(self) -> None:
+        """Hold on to what was read of single instances while their pages, which may be older, were on their way."""
+        listed = {row.id: row for row in self.rows if row.id in self._since} if self._since else {}
+        for identity, instance in self._since.items():
+            if identity not in listed:
+                continue
+            of_list, said = listed[identity].modified or "", instance.source.get("modified")
+            # ISO 8601 in UTC, as the API has it, is in the order of time as text.
+            if not isinstance(said, str) or of_list <= said:
+                self._hold(instance)
 
     def _fill(self, part: _Part, held: dict[str, InstanceRow]) -> None:
         """Put what the last list had of the pages that are missing now where they would stand."""
-        before = [kept for kept in self._pages if kept.project.id == part.project.id and part.misses(kept.number)]
         fresh = {row.id: row for row in part.rows}
+        # Pages shift: what came with another page this time is told by that one.
+        before = [
+            kept._replace(ids=tuple(identity for identity in kept.ids if identity not in fresh))
+            for kept in self._pages
+            if kept.project.id == part.project.id and part.misses(kept.number)
+        ]
         part.pages = sorted([*part.pages, *before], key=lambda kept: kept.number)
         rows: dict[str, InstanceRow] = {}
         for kept in part.pages:
@@ -186,11 +246,19 @@ class Fleet:
         position = self._page_of.get(identity)
         if position is None:
             return None
+        from tui.domain.instance import parse_instance
+
         self._whole[identity] = parse_instance(self._page(position)[identity])
         return self._whole[identity]
 
     def take(self, instance: Instance) -> None:
-        """Hold what was read of one instance since; its row follows."""
+        """Hold what was read of one instance since; its row follows, also where a list is on its way that is older."""
+        self._since[instance.id] = instance
+        self._hold(instance)
+
+    def _hold(self, instance: Instance) -> None:
+        from tui.domain.listing import row_of
+
         self._whole[instance.id] = instance
         position = self._page_of.get(instance.id)
         row = row_of(instance)
@@ -201,6 +269,8 @@ class Fleet:
     def _page(self, position: int) -> dict[str, Any]:
         """The instances of a kept page by id, as they came; the page that was looked into last stays unpacked."""
         if self._open_page[0] != position:
+            from tui.domain.page import split_list
+
             items, *_ = split_list(exactjson.loads(zlib.decompress(self._pages[position].data)))
             by_id = {
                 item["id"]: item
@@ -212,6 +282,8 @@ class Fleet:
 
     async def seen(self, project_id: str) -> Choices:
         """Names by id for size, location, image and VPC, as seen on the instances; VPCs of that project only."""
+        from tui.domain.readers import text
+
         found: Choices = {kind: {} for kind in KINDS}
         for position, kept in enumerate(self._pages):
             kinds = KINDS if kept.project.id == project_id else KINDS[:-1]
@@ -237,15 +309,16 @@ def _placed(row: InstanceRow, project: Named) -> InstanceRow:
 
 def _once(parts: list[_Part]) -> tuple[InstanceRow, ...]:
     """The rows of all projects in their order; an instance that two of them list stands where it came first."""
+    every = tuple(chain.from_iterable(part.rows for part in parts))
     if len(parts) == 1:
-        return tuple(parts[0].rows)
-    rows: dict[str, InstanceRow] = {}
-    for part in parts:
-        for row in part.rows:
-            rows.setdefault(row.id, row)
-    return tuple(rows.values())
+        return every
+    # The first of each, as what is set last stays.
+    rows = {row.id: row for row in reversed(every)}
+    return every if len(rows) == len(every) else tuple(row for row in every if rows.pop(row.id, None) is row)
 
 
-def _sum(totals: Any) -> int | None:
-    known = list(totals)
-    return None if None in known else sum(known)
+def _sum(parts: list[_Part], rows: tuple[InstanceRow, ...]) -> int | None:
+    """How many instances there are by what the API counts, one that several projects list counted once."""
+    totals = [part.total for part in parts if part.total is not None]
+    repeated = sum(len(part.rows) for part in parts) - len(rows)
+    return sum(totals) - repeated if len(totals) == len(parts) else None

@@ -26,27 +26,38 @@ class Part(NamedTuple):
 
 
 def header_parts(
-    session: Session, settings: Settings, shown: int, now: datetime, marked: int = 0, cached: Cached | None = None
+    session: Session,
+    settings: Settings,
+    shown: int,
+    now: datetime,
+    marked: int = 0,
+    cached: Cached | None = None,
+    *,
+    hidden: int = 0,
+    failing: bool = False,
 ) -> list[Part]:
     """What there is to say, in the line's order; texts of the API are made visible.
 
-    `shown` and `marked` are numbers of instances; `cached` is the list of an earlier run, while it is what is shown.
+    `shown`, `marked` and `hidden` are numbers of instances, `hidden` of those that are marked and not shown; `cached`
+    is the list of an earlier run, while it is what is shown; `failing` is whether it could not be read the last time.
     """
     context = session.context
     total = max((cached.total if cached else session.total) or 0, shown)
     soon = expires_soon(session.expires_at, now)
+    old = cached is not None or (failing and session.fetched_at is not None)
     parts = [
         Part("onet", 9, loud=True),
         Part("PRODUCTION" if settings.production else "", 0, loud=True),
         Part("" if settings.profile == "default" else words.visible(settings.profile), 6),
-        Part(_where(session, cached), 2),
-        Part(f"{shown} of {total} instances" if total > shown else f"{shown} instances", 3),
-        Part(f"{marked} marked" if marked else "", 1, loud=True),
-        Part(f"quota {context.organization.quota}" if context and context.organization.quota is not None else "", 8),
-        Part(_age(session, now, cached), 1 if cached else 4, loud=cached is not None),
-        Part(f"key {session.key_hint}", 5),
+        Part(_where(session, cached, failing), 2),
+        # Before the first answer there is nothing to count.
+        Part(_count(shown, total) if total or session.fetched_at else "", 3),
+        Part(_marked(marked, hidden), 1, loud=True),
+        Part(f"quota {context.organization.quota:,}" if context and context.organization.quota is not None else "", 8),
+        Part(_age(session, now, cached), 1 if old else 4, loud=old),
+        Part(f"key {session.key_hint}" if session.key_hint else "", 5),
         Part(f"key {soon}" if soon else "", 1, loud=True),
-        Part("read-only" if session.client.transport.read_only else "", 1, loud=True),
+        Part("read-only" if settings.read_only or session.read_only else "", 1, loud=True),
     ]
     return [part for part in parts if part.text]
 
@@ -62,6 +73,17 @@ def fitted(parts: Sequence[Part], width: int, length: Callable[[str], int]) -> l
     return kept
 
 
+def _count(shown: int, total: int) -> str:
+    noun = "instance" if total == 1 else "instances"
+    return f"{shown:,} of {total:,} {noun}" if total > shown else f"{shown:,} {noun}"
+
+
+def _marked(marked: int, hidden: int) -> str:
+    if not marked:
+        return ""
+    return f"{marked:,} marked, {hidden:,} hidden" if hidden else f"{marked:,} marked"
+
+
 def _age(session: Session, now: datetime, cached: Cached | None) -> str:
     if cached is not None:
         return f"as it was {words.age(cached.fetched_at, now)}"
@@ -72,9 +94,9 @@ def _age(session: Session, now: datetime, cached: Cached | None) -> str:
     return f"data {'just now' if fresh else words.age(session.fetched_at, now)}"
 
 
-def _where(session: Session, cached: Cached | None) -> str:
+def _where(session: Session, cached: Cached | None, failing: bool) -> str:
     if cached is not None:
         return f"{words.visible(cached.organization)} / {words.visible(cached.project)}"
     if session.context is None:
-        return "not connected"
+        return "not connected" if failing else "connecting…"
     return f"{words.visible(session.context.organization.name)} / {words.visible(session.context.title)}"

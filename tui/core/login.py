@@ -16,7 +16,7 @@ from tui.core.words import visible
 from tui.domain.account import CurrentUser
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.domain.secret import SecretStr
 
 
 async def check_key(base_url: str, key: "SecretStr") -> CurrentUser:

@@ -28,6 +28,13 @@ class Order(NamedTuple):
         others = tuple(key for key in self.keys if key[0] != column)
         return type(self)(((column, False), *others)[:MOST_KEYS])
 
+    def then(self, column: str) -> Self:
+        """The order with that column second, turned round where it was; it rules where no other does."""
+        if not self.keys or self.keys[0][0] == column:
+            return self.by(column)
+        place = self.place_of(column)
+        return type(self)((self.keys[0], (column, place is not None and not place[1])))
+
     def place_of(self, column: str) -> tuple[int, bool] | None:
         """Which key a column is (0 rules) and whether it is descending; None where it is none."""
         return next(((place, key[1]) for place, key in enumerate(self.keys) if key[0] == column), None)
@@ -37,8 +44,25 @@ class Arranger:
     """The rows of a snapshot, ready to be sorted: what a column is sorted by is made once."""
 
     def __init__(self, rows: Sequence[InstanceRow]) -> None:
-        self._rows = rows
+        self._rows = list(rows)
         self._keys: dict[str, list[Any]] = {}
+        self._last: tuple[Order, list[int]] | None = None
+
+    def add(self, rows: Iterable[InstanceRow]) -> None:
+        """Take in rows that arrived later, after those that are there; what was made ready stays."""
+        self._rows.extend(rows)
+        self._last = None
+
+    def prepare(self, order: Order, most: int) -> bool:
+        """Make at most so many more rows ready for that order, when there is time; True where all are."""
+        columns = [column for column, _ in order.keys[:MOST_KEYS] if column in SORTS]
+        return all(len(self._key(column, most)) == len(self._rows) for column in columns)
+
+    def whole(self, order: Order) -> list[int]:
+        """The places of all rows in that order; asked for again, it is there."""
+        if self._last is None or self._last[0] != order:
+            self._last = (order, self.arrange(order))
+        return self._last[1]
 
     def arrange(self, order: Order, within: Iterable[int] | None = None) -> list[int]:
         """The places of the rows (of those within, None is all) in that order; ties stay as they were.
@@ -58,10 +82,12 @@ class Arranger:
         filled.sort(key=keys.__getitem__, reverse=descending)
         return filled + empty
 
-    def _key(self, column: str) -> list[Any]:
-        if column not in self._keys:
-            self._keys[column] = SORTS[column](self._rows)
-        return self._keys[column]
+    def _key(self, column: str, most: int | None = None) -> list[Any]:
+        keys = self._keys.setdefault(column, [])
+        start = len(keys)
+        if start < len(self._rows):
+            keys += SORTS[column](self._rows[start : None if most is None else start + most])
+        return keys
 
 
 def arrange(rows: Sequence[InstanceRow], order: Order) -> list[int]:

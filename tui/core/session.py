@@ -1,35 +1,47 @@
-"""What the screens ask of the program: a context, its rows, one instance, the choices of the form, a write."""
+"""What the screens ask of the program: a context, its rows, one instance, the choices of the form, a write.
+
+It is there before its connection is, so that the list of the last time can be looked at meanwhile; and it reads the
+list before the models of whole instances are imported: what needs these awaits `ready`.
+"""
+
+from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui.api.client import Client, instance_path
 from tui.api.errors import KeyRefused, NotFound, OnetError, ReadOnly
 from tui.core.cache import Cached, ContextKey, load, store
 from tui.core.context import Asked, Context, Named, find_context
-from tui.core.credentials import FoundKey
-from tui.core.edit.draft import Draft
-from tui.core.edit.kept import Where
-from tui.core.edit.outcome import Outcome, OutcomeKind
-from tui.core.edit.review import Catalogue
-from tui.core.edit.send import Wait, apply
-from tui.core.edit.settle import Settled, settle_open
 from tui.core.fleet import KINDS, Choices, Fleet, Lost
-from tui.core.journal.entry import Place
-from tui.core.journal.record import Recorder
 from tui.core.ledger import Ledger
 from tui.core.tokens import expiry
-from tui.domain.account import CurrentUser
-from tui.domain.catalogue import Size
-from tui.domain.instance import Instance
+from tui.domain.loading import load_models, models_loaded
 from tui.domain.row import InstanceRow
 from tui.domain.scope import Scope
 
-__all__ = ["Choices", "Session"]
+if TYPE_CHECKING:
+    from tui.api.client import Client
+    from tui.core.credentials import FoundKey
+    from tui.core.edit.draft import Draft
+    from tui.core.edit.kept import Where
+    from tui.core.edit.outcome import Outcome
+    from tui.core.edit.review import Catalogue
+    from tui.core.edit.send import Wait
+    from tui.core.edit.settle import Settled
+    from tui.core.journal.entry import Place
+    from tui.domain.account import CurrentUser
+    from tui.domain.catalogue import Size
+    from tui.domain.instance import Instance
+
+__all__ = ["Choices", "NotConnected", "Session"]
+
+
+class NotConnected(OnetError):
+    """The session has no connection yet."""
 
 
 class Session:
@@ -37,7 +49,7 @@ class Session:
 
     def __init__(
         self,
-        client: Client,
+        client: Client | None,
         key_hint: str,
         asked: Asked = (None, None),
         last: Asked = (None, None),
@@ -45,9 +57,12 @@ class Session:
     ) -> None:
         """`asked` and `last` are organization and project: those of the options, and those that were open last.
 
-        Without a `ledger`, journal and drafts are in memory.
+        Without a `client` it waits for `connect`. Without a `ledger`, journal and drafts are in memory.
         """
-        self.client = client
+        self._client = client
+        self._connected = asyncio.Event()
+        if client is not None:
+            self._connected.set()
         self.ledger = ledger or Ledger()
         self.key_hint = key_hint
         self._asked = asked
@@ -62,7 +77,44 @@ class Session:
         self._owner_asked = False
         self.expires_at: datetime | None = None
 
-    def moved(self, organization_id: str, project_id: str) -> "Session":
+    @property
+    def client(self) -> Client:
+        """The connection to the provider; NotConnected before there is one."""
+        if self._client is None:
+            raise NotConnected("There is no connection yet", "", "Try again in a moment.")
+        return self._client
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a connection, so that something can be read."""
+        return self._client is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether whole instances can be read without a wait."""
+        return self.is_connected and models_loaded()
+
+    async def ready(self) -> None:
+        """Return once there is a connection and whole instances can be read."""
+        await self._connected.wait()
+        if not models_loaded():
+            from tui.core.credentials.daemon import aside
+
+            await aside(load_models)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the connection lets nothing be written."""
+        return self._client is not None and self._client.transport.read_only
+
+    def connect(self, client: Client, found: FoundKey | None = None) -> None:
+        """Take the connection, by that key; what waits to be read is read now."""
+        self._client = client
+        if found is not None:
+            self.take_key(found)
+        self._connected.set()
+
+    def moved(self, organization_id: str, project_id: str) -> Session:
         """A session with the same key and connections in another place; `project_id` may be `all`."""
         session = Session(self.client, self.key_hint, (organization_id, project_id), ledger=self.ledger)
         session.user, session.expires_at, session._owner_asked = self.user, self.expires_at, self._owner_asked
@@ -79,6 +131,16 @@ class Session:
     def total(self) -> int | None:
         """How many instances there are, where the API tells."""
         return self._fleet.total
+
+    @property
+    def expected(self) -> int | None:
+        """How many instances the list has that is being read, where the API tells."""
+        return self._fleet.expected
+
+    @property
+    def skipped(self) -> int:
+        """How many instances of the last list have no id, so that they cannot be shown."""
+        return self._fleet.skipped
 
     @property
     def fetched_at(self) -> datetime | None:
@@ -100,15 +162,22 @@ class Session:
         """The organization and project that are open or, before that is known, will be; `all` for every project."""
         if self.context is not None:
             return self.context.key
-        organization, project = (asked or last for asked, last in zip(self._asked, self._last, strict=True))
-        return organization, project
+        organization = self._asked[0] or self._last[0]
+        # As `find_context` does: what was open in one organization is not looked for in another.
+        before = self._last[1] if organization == self._last[0] else None
+        return organization, self._asked[1] or before
+
+    @property
+    def opening_key(self) -> ContextKey:
+        """What the list and the view are kept under of what is open or, before that is known, will be."""
+        organization, project = self.opening
+        return ContextKey(self.ledger.profile, self.ledger.origin, organization or "", project or "")
 
     def cached(self) -> Cached | None:
         """The last list of the place that will be opened, to be looked at until it is read; never to write by."""
-        organization, project = self.opening
-        if not self.ledger.lists or not organization or not project:
+        if not self.ledger.lists or not all(self.opening):
             return None
-        return load(ContextKey(self.ledger.profile, self.ledger.origin, organization, project))
+        return load(self.opening_key)
 
     def keep_list(self) -> bool:
         """Keep the list for the next start; False where it is not whole, or cannot be kept. It blocks."""
@@ -128,7 +197,8 @@ class Session:
         return self.context
 
     async def load(self) -> AsyncGenerator[tuple[InstanceRow, ...], None]:
-        """Read the list anew, giving all rows so far after each page."""
+        """Read the list anew, as soon as there is a connection, giving all rows so far after each page."""
+        await self._connected.wait()
         if self.context is None:
             await self.enter()
         elif self._fleet.fetched_at is not None:
@@ -146,6 +216,7 @@ class Session:
         if self._owner_asked:
             return
         self._owner_asked = True
+        await self.ready()
         try:
             self.user = await self.client.current_user()
         except KeyRefused:
@@ -167,6 +238,7 @@ class Session:
 
     async def read(self, identity: str) -> Instance:
         """The instance as the API holds it now; the rows follow it."""
+        await self.ready()
         instance = await self.client.instance(self.scope_of(identity), identity)
         self._fleet.take(instance)
         return instance
@@ -188,11 +260,16 @@ class Session:
         """The name of the instance's project where several are shown; nothing where it goes without saying."""
         if self.context is None or not self.context.every:
             return ""
-        project_id = self.scope_of(identity).project_id
+        try:
+            project_id = self.scope_of(identity).project_id
+        except NotFound:
+            # It was in no list yet, or is in none any more.
+            return ""
         return next((project.name for project in self.context.projects if project.id == project_id), project_id)
 
     async def choices(self, identity: str) -> Choices:
         """Names by id for size, location, image and VPC of an instance: the catalogue's, and those seen in the list."""
+        await self.ready()
         scope = self.scope_of(identity)
         lists: tuple[Callable[[Scope], Any], ...] = (
             self.client.sizes,
@@ -223,10 +300,14 @@ class Session:
 
     def catalogue(self, identity: str) -> Catalogue:
         """What was read of the choices, for the warnings of a review."""
+        from tui.core.edit.review import Catalogue
+
         return Catalogue(self._choices.get(self.scope_of(identity), {}), self._sizes)
 
     def url(self, identity: str) -> str:
         """Where the update of an instance goes, as the review shows it."""
+        from tui.api.client import instance_path
+
         return self.client.transport.base_url + instance_path(self.scope_of(identity), identity)
 
     def place_of(self, identity: str) -> Place:
@@ -255,6 +336,11 @@ class Session:
         `wait` waits for the rate limit, and gives False where a person calls that off. `done` is called with the
         outcome, also where nobody waits for it any more. A session that is read-only sends and records nothing.
         """
+        await self.ready()
+        from tui.core.edit.outcome import Outcome, OutcomeKind
+        from tui.core.edit.send import apply
+        from tui.core.journal.record import Recorder
+
         try:
             self.client.transport.check_write()
         except ReadOnly as error:
@@ -281,6 +367,9 @@ class Session:
 
     async def look_again(self) -> list[Settled]:
         """Find out what became of the writes of this account whose outcome is not known yet; JournalFailed as there."""
+        await self.ready()
+        from tui.core.edit.settle import settle_open
+
         ledger = self.ledger
         settled = await settle_open(self.client, ledger.journal, ledger.profile, ledger.origin, datetime.now(UTC))
         for found in settled:

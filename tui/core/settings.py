@@ -58,6 +58,7 @@ class Settings:
     read_only: bool = False
     refresh: float = DEFAULT_REFRESH
     mouse: bool = True
+    ascii: bool = False
     cache: bool = True
     demo: bool = False
     demo_instances: int = 60
@@ -101,7 +102,7 @@ class Settings:
         """The settings of another profile in the same run; BadSetting where that is no name.
 
         What options and environment say of an account, ONET_API_KEY with it, is for the profile that the run started
-        with and comes back with it. Read-only, refresh and mouse are for the run. The demo has one profile.
+        with and comes back with it. Read-only, refresh, mouse and ASCII are for the run. The demo has one profile.
         """
         if self.demo:
             return self
@@ -127,6 +128,7 @@ def from_options(options: argparse.Namespace, environ: Mapping[str, str]) -> Set
     run = Settings(
         refresh=given.get("refresh", DEFAULT_REFRESH if config.refresh is None else config.refresh),
         mouse=config.mouse is not False and not given.get("no_mouse", False),
+        ascii=bool(given.get("ascii")) or environ.get("ONET_ASCII", "").strip().lower() not in ("", *_OFF),
         cache=not given.get("no_cache", False),
         demo=bool(given.get("demo")),
         demo_instances=given.get("demo_instances", 60),

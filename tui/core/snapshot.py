@@ -1,12 +1,16 @@
 """A list at one time, and what became different from one to the next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from tui.domain.row import InstanceRow
+
+Pair = tuple[InstanceRow, InstanceRow]
+_id_of = itemgetter(InstanceRow._fields.index("id"))
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,23 @@ class Snapshot:
         return None if place is None else self.rows[place]
 
 
+class Changes(Mapping[str, frozenset[str]]):
+    """The names of the fields that differ, by id, compared when they are asked for: few of them are on the screen."""
+
+    def __init__(self, pairs: Mapping[str, Pair]) -> None:
+        """`pairs` has the old and the new row of each that differs."""
+        self._pairs = pairs
+
+    def __getitem__(self, identity: str) -> frozenset[str]:
+        return _fields(*self._pairs[identity])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+
 class Diff(NamedTuple):
     """What makes one list of rows another: applied to the first it gives the second.
 
@@ -47,24 +68,29 @@ class Diff(NamedTuple):
 
 
 def diff(old: Sequence[InstanceRow], new: Sequence[InstanceRow]) -> Diff:
-    """What became different from the old rows to the new ones; in each of them an id stands once (`unique`)."""
-    before = {row.id: row for row in old}
-    rows: dict[str, InstanceRow] = {}
-    changed: dict[str, frozenset[str]] = {}
+    """What became different from the old rows to the new ones; in each of them an id stands once (`unique`).
+
+    A row that is the same object in both costs next to nothing.
+    """
+    before = dict(zip(map(_id_of, old), old, strict=True))
+    ids = list(map(_id_of, new))
+    pairs: dict[str, Pair] = {}
     came: list[str] = []
-    for row in new:
-        known = before.get(row.id)
+    rows: dict[str, InstanceRow] = {}
+    for known, row in zip(map(before.get, ids), new, strict=True):
+        if known is row or known == row:
+            continue
+        rows[row.id] = row
         if known is None:
             came.append(row.id)
-            rows[row.id] = row
-        elif known != row:
-            changed[row.id] = _fields(known, row)
-            rows[row.id] = row
-    ids = [row.id for row in new]
-    after = set(ids)
-    went = tuple(identity for identity in before if identity not in after)
-    kept = [identity for identity in before if identity in after] if went else list(before)
-    return Diff(tuple(came), went, changed, rows, None if kept + came == ids else tuple(ids))
+        else:
+            pairs[row.id] = (known, row)
+    # Of the old ones, as many are there still as are not new here.
+    some_went = len(before) > len(ids) - len(came)
+    after = set(ids) if some_went else set()
+    went = tuple(identity for identity in before if identity not in after) if some_went else ()
+    kept = [identity for identity in before if identity in after] if some_went else list(before)
+    return Diff(tuple(came), went, Changes(pairs), rows, None if kept + came == ids else tuple(ids))
 
 
 def apply(difference: Diff, old: Sequence[InstanceRow]) -> tuple[InstanceRow, ...]:

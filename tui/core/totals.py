@@ -1,11 +1,13 @@
 """What the shown instances come to: how many, by state and power, what they have, and what they cost a month."""
 
+from __future__ import annotations
+
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tui.core import words
 from tui.core.order import price_of
@@ -30,7 +32,29 @@ _EXACT = Context(prec=160)
 _MOST_DIGITS, _FURTHEST = 40, 20
 _MOST_WORDS, _ABSURD, _GAP = 4, 10**15, "  "
 _LEAVING = ("disk", "ram", "vcpu", "powers", "monthly", "states", "instances")
-_HAS_DISKS = "disk_gb" in InstanceRow._fields
+
+
+class _Summed(NamedTuple):
+    """What of a row is summed up."""
+
+    status: str | None
+    power: str | None
+    vcpu: int | None
+    ram_mb: int | None
+    disk_gb: int | None
+    price: str | None
+    cycle: str | None
+
+
+class _Numbered(dict[Any, int]):
+    """A number for each thing that is met, in the order in which they were."""
+
+    def __missing__(self, met: Any) -> int:
+        self[met] = number = len(self)
+        return number
+
+
+_summed_of = attrgetter(*_Summed._fields)
 
 
 class Totals(NamedTuple):
@@ -51,43 +75,67 @@ class Totals(NamedTuple):
     unpriced: int
 
 
-def totals(rows: Sequence[InstanceRow]) -> Totals:
-    """The sums over the rows."""
-    monthly, unpriced = _monthly(rows)
-    disks = [disk for disk in map(attrgetter("disk_gb"), rows) if disk is not None] if _HAS_DISKS else []
-    return Totals(
-        len(rows),
-        _counted(rows, "status"),
-        _counted(rows, "power"),
-        _sum(rows, "vcpu"),
-        _sum(rows, "ram_mb"),
-        sum(disks) if disks else None,
-        monthly,
-        unpriced,
-    )
+class Sums:
+    """The rows of a snapshot, ready to be summed up: thousands of them have the same of what is summed."""
+
+    def __init__(self, rows: Iterable[InstanceRow] = ()) -> None:
+        self._rows = list(rows)
+        self._kinds: list[int] = []
+        self._numbers = _Numbered()
+
+    def add(self, rows: Iterable[InstanceRow]) -> None:
+        """Take in rows that arrived later, after those that are there; what was made ready stays."""
+        self._rows.extend(rows)
+
+    def prepare(self, most: int | None = None) -> bool:
+        """Make at most so many more rows ready, when there is time, or all of them; True where all are."""
+        start = len(self._kinds)
+        if start < len(self._rows):
+            rows = self._rows[start : None if most is None else start + most]
+            self._kinds += map(self._numbers.__getitem__, map(_summed_of, rows))
+        return len(self._kinds) == len(self._rows)
+
+    def of(self, places: Iterable[int] | None = None) -> Totals:
+        """The sums over the rows in these places; None is all."""
+        self.prepare()
+        counts = Counter(self._kinds if places is None else map(self._kinds.__getitem__, places))
+        kinds = list(self._numbers)
+        return _totals([(_Summed._make(kinds[number]), count) for number, count in counts.items()])
+
+
+def totals(rows: Iterable[InstanceRow]) -> Totals:
+    """The sums over the rows, once; for more than once there are the Sums."""
+    return Sums(rows).of()
 
 
 def line(held: Totals, width: int) -> str:
-    """The sums in one line of at most `width` cells, the least important left out first; "" where none has room."""
-    parts, leaving = _parts(held), iter(_LEAVING)
-    while parts and _cells(_GAP.join(parts.values())) > width:
-        parts.pop(next(leaving), None)
-    return _GAP.join(parts.values())
+    """The sums in one line of at most `width` cells; "" where none has room.
+
+    Where there is little room fewer states and powers are named, then the least important sum is left out.
+    """
+    left_out: set[str] = set()
+    for leaving in ("", *_LEAVING):
+        left_out.add(leaving)
+        for most in range(_MOST_WORDS, 0, -1):
+            text = _GAP.join(part for name, part in _parts(held, most).items() if name not in left_out)
+            if _cells(text) <= width:
+                return text
+    return ""
 
 
-def _parts(held: Totals) -> dict[str, str]:
-    """The parts of the line in their order."""
+def _parts(held: Totals, most: int) -> dict[str, str]:
+    """The parts of the line in their order, with so many states and powers by name."""
     priced = held.unpriced < held.instances
     # Never one without the other: the sum alone would look like all of it.
     missing = f" ({held.unpriced:,} without price)" if held.unpriced else ""
     found = {
         "instances": f"{held.instances:,} instance{'s' if held.instances != 1 else ''}",
-        "states": _words(held.states),
-        "powers": _words(held.powers),
+        "states": _words(held.states, most),
+        "powers": _words(held.powers, most),
         "vcpu": f"{_many(held.vcpu)} vCPU" if held.vcpu else "",
-        "ram": f"{words.ram(held.ram_mb)} RAM" if held.ram_mb else "",
+        "ram": f"{_ram(held.ram_mb)} RAM" if held.ram_mb else "",
         "disk": f"{words.gigabytes(held.disk_gb)} disk" if held.disk_gb else "",
-        "monthly": f"{words.money(held.monthly)} a month{missing}" if priced else "",
+        "monthly": f"{_money(held.monthly)} a month{missing}" if priced else "",
     }
     return {name: text for name, text in found.items() if text}
 
@@ -96,28 +144,52 @@ def _many(count: int) -> str:
     return f"{count:,}" if abs(count) < _ABSURD else words.integer(count)
 
 
-def _words(counted: tuple[tuple[str, int], ...]) -> str:
-    told = [f"{count:,} {words.visible(word).lower()}" for word, count in counted[:_MOST_WORDS]]
-    others = sum(count for _, count in counted[_MOST_WORDS:])
+def _ram(mebibytes: int) -> str:
+    """Memory as elsewhere, but in TiB from 1024 GiB: a fleet has much."""
+    tebibytes = Decimal(mebibytes) / 1024**2
+    return words.ram(mebibytes) if not 1 <= tebibytes < _ABSURD else f"{words.plain(round(tebibytes, 1))} TiB"
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:,.2f}" if amount.copy_abs() < _ABSURD else words.money(amount)
+
+
+def _words(counted: tuple[tuple[str, int], ...], most: int) -> str:
+    told = [f"{count:,} {words.visible(word).lower()}" for word, count in counted[:most]]
+    others = sum(count for _, count in counted[most:])
     return ", ".join([*told, f"{others:,} other"] if others else told)
 
 
-def _counted(rows: Sequence[InstanceRow], field: str) -> tuple[tuple[str, int], ...]:
-    found = Counter(map(attrgetter(field), rows))
-    return tuple(sorted(((word, count) for word, count in found.items() if word), key=lambda item: (-item[1], item[0])))
+def _totals(counted: Sequence[tuple[_Summed, int]]) -> Totals:
+    """The sums over kinds of rows, each so many times."""
+    monthly, unpriced = _monthly(counted)
+    disks = [one.disk_gb * count for one, count in counted if one.disk_gb is not None]
+    return Totals(
+        sum(count for _, count in counted),
+        _counted((one.status, count) for one, count in counted),
+        _counted((one.power, count) for one, count in counted),
+        sum((one.vcpu or 0) * count for one, count in counted),
+        sum((one.ram_mb or 0) * count for one, count in counted),
+        sum(disks) if disks else None,
+        monthly,
+        unpriced,
+    )
 
 
-def _sum(rows: Sequence[InstanceRow], field: str) -> int:
-    return sum(filter(None, map(attrgetter(field), rows)))
+def _counted(words_and_counts: Iterable[tuple[str | None, int]]) -> tuple[tuple[str, int], ...]:
+    found: Counter[str] = Counter()
+    for word, count in words_and_counts:
+        if word:
+            found[word] += count
+    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _monthly(rows: Sequence[InstanceRow]) -> tuple[Decimal, int]:
+def _monthly(counted: Iterable[tuple[_Summed, int]]) -> tuple[Decimal, int]:
     """What the rows cost a month, exact up to the last division (28 digits), and how many have no known price."""
     whole, unpriced = Decimal(0), 0
-    # Thousands of rows have the same few prices.
-    for (text, cycle), count in Counter(map(attrgetter("price", "cycle"), rows)).items():
-        part = _PARTS.get(cycle or "")
-        price = Decimal(0) if part == 0 else _summable(text)
+    for one, count in counted:
+        part = _PARTS.get(one.cycle or "")
+        price = Decimal(0) if part == 0 else _summable(one.price)
         if part is None or price is None:
             unpriced += count
         else:

@@ -1,13 +1,13 @@
 """How the list was looked at: the last view of each context, views with names, the last filters; never a failure."""
 
 import json
-import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tui.core.cache import ContextKey
 from tui.core.order import MOST_KEYS, Order
-from tui.core.paths import private_folder, state_dir, write_private
+from tui.core.paths import private_folder, write_private
 
 FILE = "views.json"
 MOST_FILTERS = 20
@@ -24,69 +24,97 @@ class View(NamedTuple):
     columns: tuple[str, ...] = ()
 
 
-def last_view(key: ContextKey, environ: Mapping[str, str] = os.environ) -> View | None:
-    """The view that was open last in the context; None where none is known."""
-    return _view(_part(_read(environ), _LAST).get(_name(key)))
+class Views:
+    """The views and filters of all accounts of this user; kept in memory only where no folder is given."""
 
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._memory: dict[str, Any] = {}
 
-def remember_view(key: ContextKey, view: View, environ: Mapping[str, str] = os.environ) -> bool:
-    """Keep the view for the context, of at most 100 contexts; False where the file cannot be written."""
-    return _put(_LAST, _name(key), view, environ)
+    @property
+    def lasts(self) -> bool:
+        """Whether they are there at the next start."""
+        return self._folder is not None
 
+    def last(self, key: ContextKey) -> View | None:
+        """The view that was open last in the context; None where none is known."""
+        return _view(_part(self._read(), _LAST).get(_name(key)))
 
-def named_views(environ: Mapping[str, str] = os.environ) -> dict[str, View]:
-    """The views that have a name, by it, in the order of the names."""
-    held = {name: _view(value) for name, value in _part(_read(environ), _NAMED).items()}
-    return {name: view for name, view in sorted(held.items()) if name and view is not None}
+    def remember(self, key: ContextKey, view: View) -> bool:
+        """Keep the view for the context, of at most 100 contexts; False where the file cannot be written."""
+        return self._put(_LAST, _name(key), view)
 
+    def named(self) -> dict[str, View]:
+        """The views that have a name, by it, in the order of the names."""
+        held = {name: _view(value) for name, value in _part(self._read(), _NAMED).items()}
+        return {name: view for name, view in sorted(held.items()) if name and view is not None}
 
-def save_view(name: str, view: View, environ: Mapping[str, str] = os.environ) -> bool:
-    """Keep the view under a name, in the place of one that has it.
+    def save(self, name: str, view: View) -> bool:
+        """Keep the view under a name, in the place of one that has it.
 
-    False where the file cannot be written, where the name is empty or longer than 1,000 characters, or where 100 others
-    are kept: a view with a name is never dropped for another.
-    """
-    others = named_views(environ).keys() - {name}
-    if not name or len(name) > LONGEST_TEXT or len(others) >= _MOST_VIEWS:
-        return False
-    return _put(_NAMED, name, view, environ)
+        False where the file cannot be written, where the name is empty or longer than 1,000 characters, or where 100
+        others are kept: a view with a name is never dropped for another.
+        """
+        others = self.named().keys() - {name}
+        if not name or len(name) > LONGEST_TEXT or len(others) >= _MOST_VIEWS:
+            return False
+        return self._put(_NAMED, name, view)
 
+    def delete(self, name: str) -> bool:
+        """Forget the view of that name; False where the file cannot be written."""
+        known = self._read()
+        named = _part(known, _NAMED)
+        return self._write(known | {_NAMED: {held: view for held, view in named.items() if held != name}})
 
-def delete_view(name: str, environ: Mapping[str, str] = os.environ) -> bool:
-    """Forget the view of that name; False where the file cannot be written."""
-    known = _read(environ)
-    named = _part(known, _NAMED)
-    return _write(known | {_NAMED: {held: view for held, view in named.items() if held != name}}, environ)
+    def recent(self) -> tuple[str, ...]:
+        """The texts of the filters that were used last, at most 20, the newest first."""
+        held = self._read().get(_FILTERS)
+        return tuple(filter(_is_text, held))[:MOST_FILTERS] if isinstance(held, list) else ()
 
+    def remember_filter(self, text: str) -> bool:
+        """Put a filter before those that were used; False where it is empty, too long, or cannot be written."""
+        text = text.strip()
+        if not _is_text(text):
+            return False
+        before = self.recent()
+        filters = [text, *(held for held in before if held != text)][:MOST_FILTERS]
+        return filters == list(before) or self._write(self._read() | {_FILTERS: filters})
 
-def recent_filters(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """The texts of the filters that were used last, at most 20, the newest first."""
-    held = _read(environ).get(_FILTERS)
-    return tuple(filter(_is_text, held))[:MOST_FILTERS] if isinstance(held, list) else ()
+    def _put(self, part: str, name: str, view: View) -> bool:
+        known = self._read()
+        held = _part(known, part)
+        if _view(held.get(name)) == view and list(held)[-1] == name:
+            return True
+        # Taken out first, so that they stand in the order of their last use and the oldest go.
+        views = {other: value for other, value in held.items() if other != name} | {name: _plain(view)}
+        return self._write(known | {part: dict(list(views.items())[-_MOST_VIEWS:])})
 
+    def _read(self) -> dict[str, Any]:
+        if self._folder is None:
+            return self._memory
+        try:
+            with (self._folder / FILE).open("rb") as file:
+                data = file.read(_MOST_BYTES + 1)
+            value = json.loads(data) if len(data) <= _MOST_BYTES else None
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
 
-def remember_filter(text: str, environ: Mapping[str, str] = os.environ) -> bool:
-    """Put a filter before those that were used; False where it is empty, too long, or the file cannot be written."""
-    text = text.strip()
-    if not _is_text(text):
-        return False
-    before = recent_filters(environ)
-    filters = (text, *(held for held in before if held != text))[:MOST_FILTERS]
-    return filters == before or _write(_read(environ) | {_FILTERS: filters}, environ)
-
-
-def _put(part: str, name: str, view: View, environ: Mapping[str, str]) -> bool:
-    known = _read(environ)
-    held = _part(known, part)
-    if _view(held.get(name)) == view and list(held)[-1] == name:
+    def _write(self, known: dict[str, Any]) -> bool:
+        if self._folder is None:
+            self._memory = known
+            return True
+        try:
+            write_private(private_folder(self._folder) / FILE, json.dumps(known, indent=1).encode("ascii"))
+        except OSError:
+            return False
         return True
-    # Taken out first, so that they stand in the order of their last use and the oldest go.
-    views = {other: value for other, value in held.items() if other != name} | {name: _plain(view)}
-    return _write(known | {part: dict(list(views.items())[-_MOST_VIEWS:])}, environ)
 
 
 def _plain(view: View) -> dict[str, Any]:
-    return {"filter": view.filter[:LONGEST_TEXT], "order": view.order.keys, "columns": view.columns[:_MOST_COLUMNS]}
+    """The view as JSON holds it, and gives it back."""
+    order = [list(key) for key in view.order.keys]
+    return {"filter": view.filter[:LONGEST_TEXT], "order": order, "columns": list(view.columns[:_MOST_COLUMNS])}
 
 
 def _view(value: Any) -> View | None:
@@ -118,22 +146,3 @@ def _name(key: ContextKey) -> str:
 def _part(known: Mapping[str, Any], part: str) -> dict[str, Any]:
     held = known.get(part)
     return held if isinstance(held, dict) else {}
-
-
-def _read(environ: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        with (state_dir(environ) / FILE).open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        value = json.loads(data) if len(data) <= _MOST_BYTES else None
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _write(known: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    try:
-        folder = private_folder(state_dir(environ))
-        write_private(folder / FILE, json.dumps(known, indent=1).encode("ascii"))
-    except OSError:
-        return False
-    return True

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 ABSENT = "–"
-ABSENT_ASCII = "-"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Past this many units a number is no quantity any more, only something that must not break a line or a calculation.
 _ABSURD = Decimal(10) ** 20
@@ -45,18 +44,6 @@ def _visible(char: str) -> str:
 def yes_no(value: bool | None) -> str:
     """Yes, no or absent."""
     return ABSENT if value is None else "yes" if value else "no"
-
-
-def in_ascii(text: str) -> str:
-    """The same text for `--ascii`: absent and control pictures in ASCII; letters of names stay as they are."""
-    return "".join(map(_ascii_sign, text))
-
-
-def _ascii_sign(char: str) -> str:
-    if char == ABSENT:
-        return ABSENT_ASCII
-    code = ord(char) - 0x2400
-    return f"^{chr(code + 64)}" if 0 <= code < 0x20 else "^?" if char == "\u2421" else char
 
 
 def integer(value: int | None) -> str:

@@ -67,7 +67,7 @@ def loads(data: bytes | str) -> Any:
         raise ValueError("nested too deeply") from None
     except UnicodeDecodeError:
         raise ValueError("not text in UTF-8") from None
-    if _deeper_than(value, MAX_DEPTH):
+    if deeper_than(value, MAX_DEPTH):
         raise ValueError("nested too deeply")
     return value
 
@@ -100,7 +100,8 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _deeper_than(value: Any, limit: int) -> bool:
+def deeper_than(value: Any, limit: int) -> bool:
+    """Whether objects and arrays stand in one another more than `limit` deep."""
     level = [value]
     for _ in range(limit):
         level = [

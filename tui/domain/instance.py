@@ -1,14 +1,12 @@
 """One instance, whole, as the API answers it."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from tui.domain.catalogue import Image, Location, Size, Vpc
+from tui.domain.page import primary
 from tui.domain.tolerant import Flag, Id, IfObject, Int, Moment, Number, OnlyObjects, Record, Text
-
-AddressT = TypeVar("AddressT", bound="Address")
 
 
 class IpAddress(Record):
@@ -96,33 +94,6 @@ class Instance(Record):
         """The primary address of IP version 4 or 6."""
         wanted = self.primary_ipv4 if version == 4 else self.primary_ipv6
         return primary(self.ip_addresses, wanted, version)
-
-
-class Address(Protocol):
-    """What tells which address is the primary one; the lean rows of the list have it too."""
-
-    @property
-    def id(self) -> str | None: ...
-
-    @property
-    def address(self) -> str | None: ...
-
-    @property
-    def ip_type(self) -> str | None: ...
-
-    @property
-    def is_primary(self) -> bool | None: ...
-
-
-def primary(addresses: Iterable[AddressT], wanted: str | None, version: int) -> AddressT | None:
-    """The entry that `primary_ipv4/6` names by id; failing that, the one marked primary of that type.
-
-    The provider's fields hold ids of entries, not addresses.
-    """
-    by_id = next((entry for entry in addresses if wanted and entry.id == wanted), None)
-    return by_id or next(
-        (entry for entry in addresses if entry.is_primary and (entry.ip_type or "").lower() == f"ipv{version}"), None
-    )
 
 
 def parse_instance(source: Any) -> Instance:

@@ -1,30 +1,33 @@
 """What the list and the full-screen panes of one instance have in common."""
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual import on
+from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.api.errors import OnetError
 from tui.core import words
 from tui.core.marks import Marks
 from tui.core.session import Session
 from tui.core.settings import Settings
-from tui.screens.dialog import Notice
+from tui.screens.failing import Failing
+from tui.widgets.bound import bound
+from tui.widgets.one_frame import OneFrame
+from tui.widgets.pane_view import PaneView
 from tui.widgets.panes import NAMES
 
-_PANE_KEYS = [Binding(str((n + 1) % 10), f"pane({n})", f"Pane {name}", show=False) for n, name in enumerate(NAMES)]
+_PANE_KEYS = [bound(f"pane.{name.lower()}", f"pane({number})") for number, name in enumerate(NAMES)]
 
 
-class InstanceScreen(Screen[None]):
+class InstanceScreen(Failing, OneFrame[None]):
     """A screen with a current instance: its edit, or that of the marked ones, and one place where errors are told."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", "Edit"),
-        Binding("E", "edit_document", "Edit in $EDITOR", show=False),
+        bound("instance.edit", "edit", show=True),
+        bound("instance.edit_document", "edit_document"),
         *_PANE_KEYS,
     ]
 
@@ -58,6 +61,17 @@ class InstanceScreen(Screen[None]):
         self._said = text
         self.show_message()
 
+    def unsay(self, text: str) -> None:
+        """Take the message away, where it is still that one."""
+        if self._said == text:
+            self.say("")
+
+    async def drawn(self) -> None:
+        """Return once what is to be shown now is on the terminal."""
+        done = asyncio.Event()
+        self.call_after_refresh(done.set)
+        await done.wait()
+
     def show_message(self) -> None:
         """Show why the last change of the current instance was not applied, where that is so, and what was said."""
         if self.is_left:
@@ -66,17 +80,26 @@ class InstanceScreen(Screen[None]):
         reason = self.marks.reason(identity) if identity else ""
         text = "  ".join(part for part in (words.visible(reason) if reason else "", self._said) if part)
         message = self.query_one("#message", Static)
-        message.update(Content(text))
-        message.set_class(bool(text), "shown")
+        # A key moves the cursor: the screen is not to be laid out anew for each.
+        if str(message.content) != text:
+            message.update(Content(text))
+            message.set_class(bool(text), "shown")
 
-    def fail(self, error: OnetError) -> None:
-        """Say what happened and what to do next."""
-        request = f"Request {error.request_id}." if error.request_id else ""
-        self.say("  ".join(words.visible(part) for part in (str(error), error.hint, request) if part))
+    @on(PaneView.CopyAsked)
+    def _copy_asked(self, message: PaneView.CopyAsked) -> None:
+        self.run_worker(self._copy(message.text), group="copy")
+
+    async def _copy(self, text: str) -> None:
+        from tui.screens.copying import copy_text
+
+        self.say(await copy_text(self.app, text, words.visible(text)))
 
     def action_edit(self) -> None:
         """Open the form for the current instance, or one for the marked ones together."""
-        ids = self.ids_to_edit()
+        self.edit(self.ids_to_edit())
+
+    def edit(self, ids: tuple[str, ...]) -> None:
+        """Open the form for an instance, or one for several together."""
         if not self._may_edit(ids):
             return
         if len(ids) > 1:
@@ -91,7 +114,10 @@ class InstanceScreen(Screen[None]):
 
     def action_edit_document(self) -> None:
         """Open the current instance, or the marked ones, as a YAML document in `$EDITOR`."""
-        ids = self.ids_to_edit()
+        self.edit_document(self.ids_to_edit())
+
+    def edit_document(self, ids: tuple[str, ...]) -> None:
+        """Open these instances as a YAML document in `$EDITOR`."""
         if not self._may_edit(ids):
             return
         from tui.screens.external import External
@@ -103,6 +129,8 @@ class InstanceScreen(Screen[None]):
     def _may_edit(self, ids: tuple[str, ...]) -> bool:
         """Whether there is something that may be edited; says why not where this session is read-only."""
         if ids and self.session.client.transport.read_only:
+            from tui.screens.dialog import Notice
+
             why = self.settings.read_only_why or "this session is read-only"
             self.app.push_screen(Notice("Read-only", Content(f"Nothing can be changed: {words.visible(why)}.")))
             return False

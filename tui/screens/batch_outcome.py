@@ -1,12 +1,12 @@
 """What became of a batch: the counts, and each instance it was not applied to, with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
@@ -16,13 +16,18 @@ from tui.core.edit.batch import Sent
 from tui.core.edit.outcome import OutcomeKind
 from tui.core.edit.results import counted, may_be_tried_again, not_applied, reason_of
 from tui.screens.batch_review import LeftOut
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Buttons, Dialog, Foot, Top
+from tui.screens.outcome import looks
+from tui.styles import style
+from tui.widgets.aligned import Cell, aligned
+from tui.widgets.bound import bound
 
 
 class BatchOutcome(Dialog[bool]):
     """`Outcome: ...`; True where those that failed are to be tried again."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "leave", "Back", show=False)]
+    CSS_PATH: ClassVar = style("batch")
+    BINDINGS: ClassVar[list[BindingType]] = [bound("window.close", "leave")]
 
     def __init__(self, title: str, sent: Sequence[Sent], left_out: Sequence[LeftOut]) -> None:
         super().__init__()
@@ -35,16 +40,19 @@ class BatchOutcome(Dialog[bool]):
         """The counts, the list, the buttons."""
         again = sum(map(may_be_tried_again, self._failed))
         with Vertical():
-            yield Static(Content(f"Outcome: {words.visible(self._titled)}"), classes="title")
-            yield Static(Content("   ".join(f"{count} {word}" for word, count in counted(self._sent))), id="counts")
-            if note := self._note():
-                yield Static(Content(note), id="note", classes="note")
+            with Top():
+                yield Static(Content(f"Outcome: {words.visible(self._titled)}"), classes="title")
+                yield Static(counts_line(counted(self._sent)), id="counts")
+                if note := self._note():
+                    yield Static(Content(note), id="note", classes="note")
             if lines := self._lines():
                 yield OptionList(*lines, id="failed", compact=True)
-            with Horizontal(classes="buttons"):
-                yield Button("Close", id="close", compact=True)
+            else:
+                yield Static("Every change is in effect.")
+            with Foot(), Buttons():
                 if again:
                     yield Button(f"Try {again} again", id="again", compact=True, variant="warning")
+                yield Button("Close", id="close", compact=True)
 
     def _note(self) -> str:
         told = []
@@ -57,12 +65,12 @@ class BatchOutcome(Dialog[bool]):
         return " ".join(told)
 
     def _lines(self) -> list[Option]:
-        told = [(one.draft.opened.name or one.draft.opened.id, reason_of(one.outcome)) for one in self._failed]
-        told += [(name, f"left out: {reason}") for name, reason in self._left_out]
-        return [
-            Option(Content.assemble((words.visible(name), "bold"), f"  {words.visible(reason)}"))
-            for name, reason in told
-        ]
+        table = []
+        for one in self._failed:
+            name, kind = one.draft.opened.name or one.draft.opened.id, one.outcome.kind if one.outcome else None
+            table.append(_cells(kind, name, reason_of(one.outcome)))
+        table += [_cells(None, name, f"left out: {reason}") for name, reason in self._left_out]
+        return [Option(row) for row in aligned(table)]
 
     def on_mount(self) -> None:
         """The safe answer has the focus."""
@@ -71,3 +79,15 @@ class BatchOutcome(Dialog[bool]):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "again")
+
+
+def counts_line(counts: Iterable[tuple[str, int]]) -> Content:
+    """How many there are of each outcome, each word in its colour."""
+    told = (Content.styled(f"{count} {word}", f"bold {looks(word).colour}") for word, count in counts)
+    return Content("   ").join(told)
+
+
+def _cells(kind: OutcomeKind | None, name: str, reason: str) -> list[Cell]:
+    look = looks(kind)
+    mark, named = Content.styled(look.sign, look.colour), Content.styled(words.visible(name), "bold")
+    return [Cell(mark), Cell(named), Cell(Content(words.visible(reason)))]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -15,6 +15,7 @@ from textual.widgets import Static
 from tui.core import words
 from tui.core.edit.batch import Progress
 from tui.core.edit.outcome import OutcomeKind
+from tui.widgets.bound import bound
 
 _BAR = 40
 _HOW = "esc starts no new ones and waits for those under way."
@@ -24,7 +25,7 @@ class BatchProgress(ModalScreen[None]):
     """Shows a bar, the counts by outcome and the time left; `esc`, and its own end, set `stop`."""
 
     DEFAULT_CLASSES = "dialog"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Start no new ones")]
+    BINDINGS: ClassVar[list[BindingType]] = [bound("batch.stop", "stop", show=True)]
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -1,27 +1,33 @@
 """`Edit N instances`: the form for what is to be set on all of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Static, TextArea
 
 from tui.core import words
 from tui.core.edit.bulk import LEAVE, MIXED, BulkEdit, mixed, plan
 from tui.core.edit.bulk_form import PATTERNS, PREVIEWED, TAGS, Typed, preview, shape_of_all
 from tui.core.edit.fields import BILLING_CYCLES, LABELS
+from tui.core.edit.results import amount
 from tui.core.edit.review import shown
 from tui.core.edit.tags import Shape, to_text
 from tui.core.session import Choices
 from tui.domain.instance import Instance
-from tui.screens.dialog import Dialog, Notice
-from tui.screens.edit import OTHER, IdPrompt
+from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
+from tui.screens.edit import OTHER
+from tui.screens.id_prompt import IdPrompt
+from tui.styles import style
+from tui.widgets.bound import bound
+from tui.widgets.form_row import FormRow
 
 # No id and no word of the API is one of these.
 _LEAVE, _NONE, _REPLACE = "\0leave", "\0none", "\0replace"
@@ -34,7 +40,9 @@ _ROWS = ("name", "hostname", "os_name", "billing_cycle", "vpc_id", *_TAGS)
 class BulkScreen(Dialog[BulkEdit]):
     """Fills `typed`, and gives the edit that is to be reviewed; None where it was left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "review", "Review", priority=True)]
+    CSS_PATH: ClassVar = [style("form"), style("bulk")]
+    HINTS: ClassVar = (("app.focus_next", "tab", "Next field"),)
+    BINDINGS: ClassVar[list[BindingType]] = [bound("edit.review", "review", show=True, priority=True)]
 
     def __init__(
         self,
@@ -60,24 +68,22 @@ class BulkScreen(Dialog[BulkEdit]):
     def compose(self) -> ComposeResult:
         """A row a field, each with what the instances have there now."""
         with Vertical():
-            yield Static(f"Edit {len(self._instances)} instances", classes="title")
-            yield Static("What is left empty stays as each instance has it.", id="state", classes="note")
+            with Top():
+                yield Static(id="title", classes="title")
+                yield Static("What is left empty stays as each instance has it.", id="state", classes="note")
             with VerticalScroll(can_focus=False):
                 for name in _ROWS:
-                    with Horizontal(classes="row"):
-                        yield Static(_TAGS.get(name) or LABELS[name], id=f"label-{name}", classes="label")
-                        yield from self._widgets(name)
-                    yield Static(id=f"then-{name}", classes="was")
-                    yield Static(id=f"problem-{name}", classes="problem")
+                    yield FormRow(name, _TAGS.get(name) or LABELS[name], *self._widgets(name), beside="then")
                     if name == "hostname":
-                        yield Static(Content(PATTERNS), classes="note was shown")
-                yield Static(TAGS, classes="note")
+                        yield Static(Content(PATTERNS), classes="note hint")
+                yield Static(TAGS, classes="note hint")
+            with Foot():
                 yield Static(id="left-out", classes="warning")
-            with Horizontal(classes="buttons"):
-                yield Button("Review", id="review", compact=True, variant="primary")
-                yield Button("Cancel", id="cancel", compact=True)
+                with Buttons():
+                    yield Button("Review", id="review", compact=True, variant="primary")
+                    yield Button("Cancel", id="cancel", compact=True)
 
-    def _widgets(self, name: str) -> ComposeResult:
+    def _widgets(self, name: str) -> Iterator[Widget]:
         typed = self._typed
         if name in _TEXTS:
             yield Input(getattr(typed, name), self._now(name), id=name, compact=True, select_on_focus=False)
@@ -90,15 +96,15 @@ class BulkScreen(Dialog[BulkEdit]):
         elif name == "vpc_id":
             yield Select(self._vpc_options(), value=self._vpc_chosen(), allow_blank=False, id=name, compact=True)
         elif name == "tags_replace":
-            with Vertical(id="replacing"):
-                options = [("no", _LEAVE), ("yes, all of them by these:", _REPLACE)]
-                chosen = _REPLACE if typed.replaces else _LEAVE
-                yield Select(options, value=chosen, allow_blank=False, id="replaces", compact=True)
-                yield TextArea(
-                    typed.tags_replace if typed.replaces else self._tags(), id=name, compact=True, tab_behavior="focus"
-                )
+            options = [("no", _LEAVE), ("yes, all of them by these:", _REPLACE)]
+            chosen = _REPLACE if typed.replaces else _LEAVE
+            yield Vertical(
+                Select(options, value=chosen, allow_blank=False, id="replaces", compact=True),
+                _lines(typed.tags_replace if typed.replaces else self._tags(), name),
+                id="replacing",
+            )
         else:
-            yield TextArea(getattr(typed, name), id=name, compact=True, tab_behavior="focus")
+            yield _lines(getattr(typed, name), name)
 
     def _now(self, name: str) -> str:
         """What all of them have in a field, or that they differ."""
@@ -199,13 +205,12 @@ class BulkScreen(Dialog[BulkEdit]):
         """Mark what is set, with the names that it gives, and say what is wrong at its field."""
         edit, wrong = self._typed.read(self._shape)
         for name in _ROWS:
-            label = _TAGS.get(name) or LABELS[name]
-            self.query_one(f"#label-{name}", Static).update(f"{label} *" if self._is_set(name) else label)
-            self._line(f"#problem-{name}", words.visible(wrong[name]) if name in wrong else "")
-        for name in ("name", "hostname"):
-            names = [*preview(self._instances, edit, name)]
-            more = ["…"] if names and len(self._instances) > PREVIEWED else []
-            self._line(f"#then-{name}", ", ".join([*map(words.visible, names), *more]))
+            self.query_one(f"#row-{name}", FormRow).say(
+                changed=self._is_set(name), beside=self._then(edit, name), problem=wrong.get(name, "")
+            )
+        count = sum(map(self._is_set, _ROWS))
+        title = f"Edit {amount(len(self._instances), 'instance')}" + (f" · {count} set" if count else "")
+        self.query_one("#title", Static).update(title)
         self.query_one("#tags_replace").set_class(self._typed.replaces, "shown")
 
     def _is_set(self, name: str) -> bool:
@@ -214,10 +219,11 @@ class BulkScreen(Dialog[BulkEdit]):
         value = getattr(self._typed, name)
         return bool(value.strip()) if isinstance(value, str) else value is not LEAVE
 
-    def _line(self, selector: str, text: str) -> None:
-        line = self.query_one(selector, Static)
-        line.update(Content(text))
-        line.set_class(bool(text), "shown")
+    def _then(self, edit: BulkEdit, name: str) -> str:
+        """The names that a pattern gives, the first of them."""
+        names = [*preview(self._instances, edit, name)] if name in ("name", "hostname") else []
+        more = ["…"] if names and len(self._instances) > PREVIEWED else []
+        return ", ".join([*map(words.visible, names), *more])
 
     def _plan(self) -> None:
         self.run_worker(self._say_left_out(), group="plan", exclusive=True)
@@ -274,3 +280,8 @@ class BulkScreen(Dialog[BulkEdit]):
     def _leave_if(self, discard: bool | None) -> None:
         if discard:
             self.dismiss(None)
+
+
+def _lines(text: str, name: str) -> TextArea:
+    """A field of several lines, that `tab` leaves."""
+    return TextArea(text, id=name, compact=True, tab_behavior="focus", highlight_cursor_line=False)

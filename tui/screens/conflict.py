@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, RadioButton, RadioSet, Static
@@ -13,7 +13,12 @@ from tui.core import words
 from tui.core.edit.draft import Draft
 from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind
 from tui.core.edit.review import NameOf, shown
-from tui.screens.dialog import Dialog
+from tui.core.signs import sign
+from tui.screens.dialog import Buttons, Dialog, Foot, Top
+from tui.styles import style
+from tui.widgets.aligned import aligned
+from tui.widgets.bound import bound
+from tui.widgets.changes import value_cell
 
 Choices = dict[str, Literal["mine", "theirs"]]
 
@@ -25,12 +30,26 @@ def clashes(outcome: Outcome) -> tuple[FieldResult, ...]:
     return tuple(result for result in outcome.fields if result.kind is OutcomeKind.CONFLICT)
 
 
+class Choice(RadioButton):
+    """A radio button whose sign tells, without a colour too, whether it is chosen."""
+
+    BUTTON_INNER = sign("empty")
+
+    def watch_value(self) -> None:
+        """Draw the other sign."""
+        self.BUTTON_INNER = sign("changed" if self.value else "empty")
+        super().watch_value()
+
+
 class ConflictScreen(Dialog[Choices]):
     """Gives by field whose value is to stand, once there is a choice for each; None goes back to the form."""
 
+    CSS_PATH: ClassVar = style("conflict")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "go_on", "Review", priority=True),
-        Binding("q", "leave", "Back", show=False),
+        bound("conflict.theirs", "choose('theirs')", show=True),
+        bound("conflict.mine", "choose('mine')", show=True),
+        bound("conflict.review", "go_on", show=True, priority=True),
+        bound("window.close", "leave"),
     ]
 
     def __init__(self, draft: Draft, fields: tuple[FieldResult, ...], name_of: NameOf) -> None:
@@ -43,31 +62,57 @@ class ConflictScreen(Dialog[Choices]):
         """Why nothing was sent; each field with its three values."""
         name = words.visible(self._draft.opened.name)
         with Vertical():
-            yield Static(Content(f"Conflict {name}"), classes="title")
-            yield Static("Somebody else changed the same since you opened it. Nothing was sent.", classes="warning")
+            with Top():
+                yield Static(Content(f"Conflict {name}"), classes="title")
+                yield Static("Somebody else changed the same since you opened it. Nothing was sent.", classes="warning")
+                with Horizontal(classes="three heads"):
+                    for head in ("as you opened it", "there now", "yours"):
+                        yield Static(head)
             with VerticalScroll(can_focus=False):
                 for result in self._fields:
                     yield from self._clash(result)
-            yield Static(id="missing", classes="problem")
-            with Horizontal(classes="buttons"):
-                yield Button("Review", id="review", compact=True, variant="primary")
-                yield Button("Back to the form", id="back", compact=True)
+            with Foot():
+                yield Static(id="missing", classes="problem")
+                with Buttons():
+                    yield Button("Review", id="review", compact=True, variant="primary")
+                    yield Button("Back to the form", id="back", compact=True)
 
     def _clash(self, result: FieldResult) -> ComposeResult:
-        opened = getattr(self._draft.base, result.field)
-        columns = (("as you opened it", opened), ("there now", result.found), ("yours", result.asked))
-        yield Static(Content.styled(result.label, "bold"))
-        with Horizontal(classes="three"):
-            for head, value in columns:
-                text = words.visible(shown(result.field, value, self._name_of))
-                yield Static(Content.assemble((f"{head}\n", "dim"), text))
-        with RadioSet(id=f"choice-{result.field}", compact=True):
-            yield RadioButton("keep what is there now", id=f"theirs-{result.field}")
-            yield RadioButton("send yours", id=f"mine-{result.field}")
+        field = result.field
+        values = {"opened": getattr(self._draft.base, field), "theirs": result.found, "mine": result.asked}
+        with Vertical(classes="clash"):
+            yield Static(result.label, classes="field")
+            with Horizontal(classes="three"):
+                for whose, value in values.items():
+                    cell = value_cell(field, shown(field, value, self._name_of))
+                    yield Static(aligned([[cell]])[0], id=f"{whose}-value-{field}", classes=whose)
+            with Horizontal(classes="three"):
+                yield Static()
+                with RadioSet(id=f"choice-{field}", compact=True):
+                    yield Choice("keep this", id=f"theirs-{field}")
+                    yield Choice("send this", id=f"mine-{field}")
 
     def on_mount(self) -> None:
         """The first choice has the focus."""
         self.query(RadioSet).first().focus()
+
+    def action_choose(self, whose: str) -> None:
+        """Choose for the field that has the focus, and go on to the next."""
+        for choice in self.query(RadioSet):
+            if choice.has_focus:
+                field = str(choice.id).removeprefix("choice-")
+                self.query_one(f"#{whose}-{field}", RadioButton).value = True
+                self.focus_next(RadioSet)
+                return
+
+    @on(RadioSet.Changed)
+    def _set_off(self, event: RadioSet.Changed) -> None:
+        """Set off the value that is to stand."""
+        field = str(event.radio_set.id).removeprefix("choice-")
+        for whose in ("theirs", "mine"):
+            is_chosen = event.pressed.id == f"{whose}-{field}"
+            self.query_one(f"#{whose}-value-{field}").set_class(is_chosen, "chosen").set_class(not is_chosen, "dropped")
+        self.query_one("#missing").remove_class("shown")
 
     def _chosen(self) -> Choices:
         chosen: Choices = {}

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -18,16 +18,20 @@ from tui.core.context import AT_ONCE, Named, Place, places, projects_of
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.screens.dialog import Dialog
+from tui.styles import style
+from tui.widgets.bound import bound
 
 
 class ContextScreen(Dialog[Choice]):
     """A list that narrows as one types; gives what was chosen, or None."""
 
+    CSS_PATH: ClassVar = style("context")
+    HINTS: ClassVar = (("", "↑ ↓", "Move"), ("open", "enter", "Open"))
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "Down", show=False, priority=True),
-        Binding("up", "move(-1)", "Up", show=False, priority=True),
-        Binding("pagedown", "move(8)", "Page down", show=False, priority=True),
-        Binding("pageup", "move(-8)", "Page up", show=False, priority=True),
+        bound("find.down", "move(1)", priority=True),
+        bound("find.up", "move(-1)", priority=True),
+        bound("find.page_down", "move(8)", priority=True),
+        bound("find.page_up", "move(-8)", priority=True),
     ]
 
     def __init__(self, session: Session | None, settings: Settings, recent: Sequence[tuple[str, str]] = ()) -> None:
@@ -42,12 +46,17 @@ class ContextScreen(Dialog[Choice]):
         self._looked_into: set[str] = set()
         self._shown: tuple[Choice, ...] = ()
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """What the API listed so far, and what is open."""
+        return self._places
+
     def compose(self) -> ComposeResult:
         """What is open, the field, the list."""
         with Vertical():
             yield Static("Context", classes="title")
             yield Static(id="who", classes="note")
-            yield Input(placeholder="type to find; enter opens, esc leaves", id="typed", compact=True)
+            yield Input(placeholder="type to find", id="typed", compact=True)
             yield OptionList(id="choices", compact=True, markup=False)
             yield Static(id="state", classes="note")
 
@@ -148,7 +157,8 @@ class ContextScreen(Dialog[Choice]):
         listed.highlighted = max(0, min(len(self._shown) - 1, (listed.highlighted or 0) + by))
 
     @on(Input.Submitted)
-    def _submitted(self) -> None:
+    def action_open(self) -> None:
+        """Open what is under the cursor."""
         self._choose(self.query_one(OptionList).highlighted)
 
     @on(OptionList.OptionSelected)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Footer, Static
 
 from tui.api.errors import OnetError
@@ -12,7 +12,9 @@ from tui.core.header import Part
 from tui.core.marks import Marks
 from tui.core.session import Session
 from tui.core.settings import Settings
+from tui.core.usage_history import UsageHistory
 from tui.screens.base import InstanceScreen
+from tui.widgets.bound import bound
 from tui.widgets.header import HeaderLine
 from tui.widgets.panes import InstancePanes
 
@@ -20,23 +22,32 @@ from tui.widgets.panes import InstancePanes
 class DetailScreen(InstanceScreen):
     """Shows what the list told at once, then what the API holds now."""
 
+    TITLE = "the panes"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "read_again", "Refresh"),
-        Binding("escape,q", "app.pop_screen", "Back"),
+        bound("detail.refresh", "read_again", show=True),
+        bound("detail.back", "app.pop_screen", show=True),
     ]
 
     def __init__(
-        self, session: Session, settings: Settings, identity: str, pane: int = 0, marks: Marks | None = None
+        self,
+        session: Session,
+        settings: Settings,
+        identity: str,
+        pane: int = 0,
+        marks: Marks | None = None,
+        history: UsageHistory | None = None,
     ) -> None:
+        """`history` is what the list's panes saw of the load so far; what is read here is added to it."""
         super().__init__(session, settings, marks)
         self._identity = identity
         self._pane = pane
+        self._history = history
 
     def compose(self) -> ComposeResult:
         """Name line, message, panes, keys."""
         yield HeaderLine(self.settings)
         yield Static(id="message")
-        yield InstancePanes()
+        yield InstancePanes(self._history)
         yield Footer(compact=True)
 
     def on_mount(self) -> None:

@@ -3,38 +3,104 @@
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import Button, Static
 
+from tui.core.help import shown_key
+from tui.styles import style
+from tui.widgets.bound import bound
+
 ResultT = TypeVar("ResultT")
+# The way out comes last, as among the buttons; after it what is the same everywhere.
+_LAST = ("leave", "app.help", "app.command_palette")
+_ANYWHERE = (("app.help", "f1", "Help"), ("app.command_palette", "ctrl+p", "Menu"))
+_KEYS = {"escape": "esc"}
+
+
+class Buttons(Horizontal):
+    """The buttons of a dialog, alike everywhere: what it is for comes first, the way back last; arrows move in it."""
+
+    DEFAULT_CLASSES = "buttons"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("buttons.previous", "app.focus_previous"),
+        bound("buttons.next", "app.focus_next"),
+    ]
+
+
+class Top(Vertical):
+    """What stays above the part of a dialog that is scrolled."""
+
+
+class Foot(Vertical):
+    """What stays below the part of a dialog that is scrolled."""
 
 
 class Dialog(ModalScreen[ResultT], Generic[ResultT]):
-    """A window over the screen that `esc` leaves."""
+    """A window over the screen that `esc` leaves; its keys stand on its lower edge, and can be clicked."""
 
     DEFAULT_CLASSES = "dialog"
     # With priority, as keys that come in one piece over a slow link would else be typed into the field that is left.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back"),
+        bound("dialog.leave", "leave", show=True),
         # A modal has none of the app's keys.
-        Binding("f1", "app.help", "Help", show=False),
-        Binding("ctrl+p", "app.command_palette", "Palette", show=False),
-        Binding("tab", "app.focus_next", "Next field", show=False, priority=True),
-        Binding("shift+tab", "app.focus_previous", "Previous field", show=False, priority=True),
+        bound("dialog.help", "app.help", show=True),
+        bound("dialog.palette", "app.command_palette", show=True),
+        bound("dialog.next", "app.focus_next", priority=True),
+        bound("dialog.previous", "app.focus_previous", priority=True),
+        # What is longer than the window is read by keys too, whichever button has the focus.
+        bound("find.up", "scroll_text(-1)"),
+        bound("find.down", "scroll_text(1)"),
+        bound("find.page_up", "scroll_text(-10)"),
+        bound("find.page_down", "scroll_text(10)"),
     ]
+    # Keys of the widgets in it that are worth a word: the action where a click does it, the key, the word.
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        # A subclass has a sheet of its own, which would take the place of this one.
+        self.css_path = [style("dialog"), *self.css_path]
+
+    def on_mount(self) -> None:
+        """Tell the keys."""
+        for window in self.query_children(Vertical):
+            window.border_subtitle = self._keys()
+
+    def _keys(self) -> Content:
+        own = [active.binding for active in self.active_bindings.values() if active.node is self]
+        shown = [binding for binding in own if binding.show]
+        shown.sort(key=lambda binding: _LAST.index(binding.action) + 1 if binding.action in _LAST else 0)
+        told: dict[str, tuple[str, str, str]] = {}
+        for one in shown:
+            # An action may have two keys, of which one is told.
+            told.setdefault(one.action, (one.action, shown_key(one.key), one.description))
+        return Content("  ").join(_hint(*hint) for hint in (*self.HINTS, *told.values()))
 
     def action_leave(self) -> None:
         """One step back."""
         self.dismiss(None)
 
+    def action_scroll_text(self, by: int) -> None:
+        """Scroll what is longer than the window."""
+        for text in self.query(VerticalScroll):
+            text.scroll_relative(y=by, animate=False)
+            return
+
+
+def _hint(action: str, key: str, word: str) -> Content:
+    hint = Content.assemble((_KEYS.get(key, key), "bold"), f" {word}")
+    does = action if action.startswith("app.") else f"screen.{action}"
+    return hint.stylize(Style.from_meta({"@click": does})) if action else hint
+
 
 class Notice(Dialog[bool]):
     """Tells something, or asks a question whose safe answer has the focus; gives True for the other one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "leave", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [bound("window.close", "leave")]
 
     def __init__(self, title: str, text: Content, safe: str = "Close", other: str | None = None) -> None:
         super().__init__()
@@ -42,15 +108,19 @@ class Notice(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Title, text, buttons."""
-        title, text, safe, other = self._words
+        title, _, safe, other = self._words
         with Vertical():
-            yield Static(Content(title), classes="title")
+            yield Top(Static(Content(title), classes="title"))
             with VerticalScroll(can_focus=False):
-                yield Static(text)
-            with Horizontal(classes="buttons"):
-                yield Button(Content(safe), id="safe", compact=True)
+                yield from self.body()
+            with Foot(), Buttons():
                 if other:
                     yield Button(Content(other), id="other", compact=True, variant="warning")
+                yield Button(Content(safe), id="safe", compact=True)
+
+    def body(self) -> ComposeResult:
+        """What is told."""
+        yield Static(self._words[1])
 
     def on_mount(self) -> None:
         """The safe answer has the focus."""
@@ -65,6 +135,7 @@ class Working(ModalScreen[None]):
     """Says what is going on while it lasts; nothing leaves it but its end."""
 
     DEFAULT_CLASSES = "dialog"
+    CSS_PATH: ClassVar = style("dialog")
 
     def __init__(self, title: str, text: str) -> None:
         super().__init__()

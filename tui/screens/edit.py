@@ -2,11 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
-from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
@@ -16,38 +15,23 @@ from tui.api.errors import OnetError
 from tui.core import words
 from tui.core.edit.draft import Draft, needs_warning, why_not_editable
 from tui.core.edit.fields import BILLING_CYCLES, FIELDS, LABELS, Field
-from tui.core.edit.review import shown
+from tui.core.edit.results import amount
+from tui.core.edit.review import shown, warnings_by_field
 from tui.core.edit.tags import Shape, from_text, to_text
 from tui.core.session import Choices
 from tui.domain.instance import Instance
-from tui.screens.dialog import Dialog, Notice
+from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
+from tui.screens.id_prompt import IdPrompt
+from tui.styles import style
+from tui.widgets.bound import bound
+from tui.widgets.form_row import FormRow
 
 # The catalogue may not be offered, or not be whole: an id can always be typed. No id of the API is this.
 OTHER = "\0other"
 _KEEP_AFTER = 0.2
 _LOCKED = "Hardware is locked: it needs the provider's resize endpoint."
-_UNLOCKED = "Hardware is unlocked: the server may refuse a change of it, or accept and ignore it."
+_UNLOCKED = "Hardware is unlocked: the server may refuse a change of it, or ignore it."
 FormField = Input | Select[str] | TextArea
-
-
-class IdPrompt(Dialog[str]):
-    """Asks for an id that no list offers."""
-
-    def compose(self) -> ComposeResult:
-        """One field; a UUID is wanted."""
-        with Vertical():
-            yield Static("Another id", classes="title")
-            yield Static("A UUID; enter takes it, esc leaves.", id="wanted", classes="note")
-            yield Input(id="identity", compact=True)
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        try:
-            identity = str(UUID(event.value.strip()))
-        except ValueError:
-            self.query_one("#wanted", Static).update("That is no UUID: 8-4-4-4-12 hexadecimal digits.")
-        else:
-            self.dismiss(identity)
 
 
 class EditScreen(Dialog[bool]):
@@ -56,7 +40,9 @@ class EditScreen(Dialog[bool]):
     It opens with what is known and reads again meanwhile: fields that were not touched follow what was read.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "review", "Review", priority=True)]
+    CSS_PATH: ClassVar = [style("form"), style("edit")]
+    HINTS: ClassVar = (("app.focus_next", "tab", "Next field"),)
+    BINDINGS: ClassVar[list[BindingType]] = [bound("edit.review", "review", show=True, priority=True)]
 
     def __init__(
         self,
@@ -81,26 +67,26 @@ class EditScreen(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """A row a field, hardware locked."""
         with Vertical():
-            yield Static(Content(f"Edit {words.visible(self.draft.opened.name)}"), classes="title")
-            yield Static("Reading it again…", id="state", classes="note")
+            with Top():
+                yield Static(id="title", classes="title")
+                yield Static("Reading it again…", id="state", classes="note")
             with VerticalScroll(can_focus=False):
                 for field in FIELDS:
                     if field.name == "size_id":
-                        yield Static(_LOCKED, id="hardware", classes="note")
-                        yield Button("Unlock hardware", id="unlock", compact=True)
-                    with Horizontal(classes="row"):
-                        yield Static(field.label, id=f"label-{field.name}", classes="label")
-                        yield self._input(field)
-                    yield Static(id=f"was-{field.name}", classes="was")
-                    yield Static(id=f"problem-{field.name}", classes="problem")
-            with Horizontal(classes="buttons"):
+                        with Horizontal(id="lock"):
+                            yield Static(_LOCKED, id="hardware", classes="note")
+                            yield Button("Unlock", id="unlock", compact=True)
+                    yield FormRow(field.name, field.label, self._input(field))
+            with Foot(), Buttons():
                 yield Button("Review", id="review", compact=True, variant="primary")
                 yield Button("Cancel", id="cancel", compact=True)
 
     def _input(self, field: Field) -> FormField:
         value = self.draft.value(field.name)
         if field.name == "tags":
-            return TextArea(self._tags_text(), id="tags", compact=True, tab_behavior="focus")
+            return TextArea(
+                self._tags_text(), id="tags", compact=True, tab_behavior="focus", highlight_cursor_line=False
+            )
         if field.name == "billing_cycle" or field.name.endswith("_id"):
             options = self._options(field.name)
             chosen = Select[str](options, value=value or "", allow_blank=False, id=field.name, compact=True)
@@ -130,7 +116,7 @@ class EditScreen(Dialog[bool]):
         except OnetError as error:
             told = f"It could not be read again ({words.visible(str(error))}); it is read once more before it is sent."
             if not self._is_left:
-                self._line("#state", told)
+                self._say_state(told)
             return
         if self._is_left:
             return
@@ -139,7 +125,7 @@ class EditScreen(Dialog[bool]):
         changed = self.draft.follow(now, ("tags",) if self._tags_problem else ())
         for name in changed:
             self._refill(name)
-        self._line("#state", self._state_of(now, changed))
+        self._say_state(self._state_of(now, changed))
         self._show_fields()
         self._choices = await self._choices_of()
         for field in FIELDS:
@@ -257,30 +243,37 @@ class EditScreen(Dialog[bool]):
         return self.draft.errors(self._choices) | tags
 
     def _show_fields(self) -> None:
-        """Mark what is changed, with the old value under it, and say what is wrong at its field."""
-        found = self._told | self._wrong()
-        under = self.draft.changed_under
+        """Mark what is changed, with the old value beside it, and say at each field what is wrong or to be minded."""
+        wrong, minded = self._told | self._wrong(), warnings_by_field(self.draft, self._name_of)
         for field in FIELDS:
-            name, edited = field.name, field.name in self.draft.edits
-            self.query_one(f"#label-{name}", Static).update(f"{field.label} *" if edited else field.label)
-            was = self._old(name) if edited else ""
-            if name in under:
-                was += f"; somebody set it to {self._words(name, under[name])} meanwhile, you will be asked"
-            self._line(f"#was-{name}", was)
-            self._line(f"#problem-{name}", words.visible(found[name]) if name in found else "")
+            edited = field.name in self.draft.edits
+            self.query_one(f"#row-{field.name}", FormRow).say(
+                changed=edited,
+                beside=self._old(field.name) if edited else "",
+                mind=minded.get(field.name, ""),
+                problem=wrong.get(field.name, ""),
+            )
+        count = len(self.draft.edits)
+        title = f"Edit {words.visible(self.draft.opened.name)}" + (f" · {amount(count, 'change')}" if count else "")
+        self.query_one("#title", Static).update(Content(title))
 
     def _old(self, name: str) -> str:
-        return f"was {self._words(name, getattr(self.draft.base, name))}"
+        was = f"was {self._words(name, getattr(self.draft.base, name))}"
+        if name not in self.draft.changed_under:
+            return was
+        there = self._words(name, self.draft.changed_under[name])
+        return f"{was}; somebody set it to {there} meanwhile, you will be asked"
+
+    def _name_of(self, field: str, identity: str) -> str | None:
+        return self._choices.get(field.removesuffix("_id"), {}).get(identity)
 
     def _words(self, name: str, value: Any) -> str:
         named = self._choices.get(name.removesuffix("_id"), {})
         known = named.get(value) if name.endswith("_id") and value else None
         return words.visible(known or shown(name, value, lambda *_: None))
 
-    def _line(self, selector: str, text: str) -> None:
-        for line in self.query(selector).results(Static):
-            line.update(Content(text))
-            line.set_class(bool(text), "shown")
+    def _say_state(self, text: str) -> None:
+        self.query_one("#state", Static).update(Content(text))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

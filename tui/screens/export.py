@@ -5,46 +5,53 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, Select, Static
+from textual.widgets import Button, Input, RadioSet, Static
 
 from tui.api.errors import OnetError
 from tui.core import words
-from tui.core.export import FORMATS, Columns, FileIsThere, write_export
+from tui.core.clipboard import Reached
+from tui.core.export import FORMATS, SUFFIXES, Columns, FileIsThere, proposed, write_export
 from tui.domain.row import InstanceRow
-from tui.screens.dialog import Dialog, Notice
-
-# What a terminal takes by OSC 52 in one go.
-_MOST_COPIED = 74_994 * 3 // 4
+from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
+from tui.styles import style
+from tui.widgets.bound import bound
+from tui.widgets.choice import Choice
+from tui.widgets.clipboard import to_clipboard
 
 
 class ExportScreen(Dialog[str]):
     """Gives what to say of it, once it is written or copied."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "write", "Write", priority=True)]
+    CSS_PATH: ClassVar = style("export")
+    BINDINGS: ClassVar[list[BindingType]] = [bound("export.write", "write", show=True, priority=True)]
+    HINTS: ClassVar = (("", "tab", "Next"), ("", "space", "Choose"))
 
-    def __init__(self, rows: Sequence[InstanceRow], columns: Columns) -> None:
+    def __init__(self, rows: Sequence[InstanceRow], columns: Columns, filtered: str = "") -> None:
+        """`filtered` is the filter that found the rows, where there is one."""
         super().__init__()
         self._rows = rows
         self._columns = columns
+        self._filtered = filtered
+        self._format = next(iter(FORMATS))
 
     def compose(self) -> ComposeResult:
         """The format, the file, buttons."""
         with Vertical():
-            count = f"{len(self._rows)} instance{'s' if len(self._rows) != 1 else ''}"
-            yield Static(f"Export {count}", classes="title")
-            yield Select[str](
-                [(name, name) for name in FORMATS],
-                value=next(iter(FORMATS)),
-                allow_blank=False,
-                id="format",
-                compact=True,
-            )
-            yield Input(placeholder="file to write, for example instances.csv", id="path", compact=True)
+            yield Top(Static(f"Export {self._count}", classes="title"))
+            yield Static(Content(self._what()), id="what", classes="note")
+            with Horizontal(classes="row"):
+                yield Static("Format", classes="label")
+                with RadioSet(id="format", compact=True):
+                    for name in FORMATS:
+                        yield Choice(name, value=name == self._format, id=f"as-{name.split()[0].lower()}")
+            with Horizontal(classes="row"):
+                yield Static("File", classes="label")
+                yield Input(f"instances{SUFFIXES[self._format]}", id="path", compact=True)
             yield Static(id="told", classes="warning")
-            with Horizontal(classes="buttons"):
+            with Foot(), Buttons():
                 yield Button("Write", id="write", compact=True, variant="primary")
                 yield Button("Copy", id="copy", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
@@ -54,8 +61,24 @@ class ExportScreen(Dialog[str]):
         self.query_one("#path").focus()
 
     @property
+    def _count(self) -> str:
+        return f"{len(self._rows):,} instance{'s' if len(self._rows) != 1 else ''}"
+
+    def _what(self) -> str:
+        """Which rows and columns they are."""
+        found = f"that {words.visible(self._filtered)} finds" if self._filtered else "all that are there"
+        return f"{found}, {len(self._columns)} columns: {', '.join(name for name, _ in self._columns)}"
+
+    @property
     def _text(self) -> str:
-        return FORMATS[str(self.query_one("#format", Select).value)](self._rows, self._columns)
+        return FORMATS[self._format](self._rows, self._columns)
+
+    @on(RadioSet.Changed)
+    def _chosen(self, event: RadioSet.Changed) -> None:
+        """The file's suffix goes with the format."""
+        before, self._format = self._format, list(FORMATS)[event.index]
+        path = self.query_one("#path", Input)
+        path.value = proposed(path.value, before, self._format)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -66,7 +89,7 @@ class ExportScreen(Dialog[str]):
         if event.button.id == "write":
             self.action_write()
         elif event.button.id == "copy":
-            self._copy()
+            self.run_worker(self._copy(), exclusive=True)
         else:
             self.action_leave()
 
@@ -90,15 +113,14 @@ class ExportScreen(Dialog[str]):
         except OnetError as error:
             self._say(f"{error}. {error.hint}")
         else:
-            self.dismiss(f"{len(self._rows)} instances are in {words.visible(str(written))}.")
+            self.dismiss(f"{self._count} {'is' if len(self._rows) == 1 else 'are'} in {words.visible(str(written))}.")
 
-    def _copy(self) -> None:
-        text = self._text
-        if len(text.encode()) > _MOST_COPIED:
-            self._say("That is too much for a terminal's clipboard; write a file.")
+    async def _copy(self) -> None:
+        copied = await to_clipboard(self.app, self._text)
+        if copied.reached is Reached.NOT_COPIED:
+            self._say(f"{copied.said(self._count)}; write a file.")
         else:
-            self.app.copy_to_clipboard(text)
-            self.dismiss("Sent to the terminal's clipboard; whether it took it cannot be known.")
+            self.dismiss(copied.said(self._count))
 
     def _say(self, text: str) -> None:
         self.query_one("#told", Static).update(Content(words.visible(text)))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from tui.api.errors import OnetError
 from tui.core import words
@@ -18,6 +18,7 @@ from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.screens.records import DetailsScreen, RecordScreen
 from tui.screens.undoing import Undoing, here, names_of, one_of_each_project
+from tui.widgets.bound import bound
 from tui.widgets.record_table import Column, RecordTable
 
 _COLUMNS = (
@@ -36,9 +37,10 @@ _COLUMNS = (
 class JournalScreen(RecordScreen[Line]):
     """The entries, newest first, those of other accounts too; reads the file in a thread."""
 
+    TITLE = "the journal"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "Undo"),
-        Binding("r", "look_again", "Read again"),
+        bound("journal.undo", "undo", show=True),
+        bound("journal.refresh", "look_again", show=True),
     ]
 
     def __init__(self, session: Session, settings: Settings) -> None:
@@ -155,7 +157,8 @@ class JournalScreen(RecordScreen[Line]):
 class EntryScreen(DetailsScreen):
     """All that is known of an entry; gives True where it is to be undone."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", "Undo")]
+    TITLE = "an entry of the journal"
+    BINDINGS: ClassVar[list[BindingType]] = [bound("record.undo", "undo", show=True)]
 
     def action_undo(self) -> None:
         """Leave, and undo it."""

@@ -24,7 +24,7 @@ from tui.core.credentials.daemon import Caught
 from tui.core.settings import Settings
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.domain.secret import SecretStr
 
 NO_KEY = "There is no key for this profile yet."
 # A keyring that is there answers sooner, and what is shown meanwhile would only flicker.

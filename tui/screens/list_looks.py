@@ -1,59 +1,85 @@
 """How the list is looked at: filter, order, columns, views, export; kept for each context."""
 
+import asyncio
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from tui.core.board import Board
+from tui.core.cache import ContextKey
 from tui.core.export import VALUES, Columns
 from tui.core.filter import FilterError
 from tui.core.marks import Marks
 from tui.core.session import Session
 from tui.core.settings import Settings
-from tui.core.views import View, last_view, recent_filters, remember_filter, remember_view
+from tui.core.views import View
 from tui.screens.base import InstanceScreen
+from tui.widgets.bound import bound
 from tui.widgets.columns import COLUMNS
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.fleet_line import FleetLine
 from tui.widgets.instance_table import InstanceTable
 
 NAMES = tuple(column.name for column in COLUMNS)
+# Keys and frames come first: what is made ready takes a fifth of the time, until it is ready.
+_BETWEEN_PIECES = 0.012
 
 
 class ListLooks(InstanceScreen):
     """A screen with the table, the line of the filter and the line of sums."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", key_display="/"),
-        Binding("s", "sort", "Sort by...", show=False),
-        Binding("c", "columns", "Columns...", show=False),
-        Binding("v", "views", "Views...", show=False),
-        Binding("X", "export", "Export...", show=False),
+        bound("list.filter", "filter", show=True),
+        bound("list.sort", "sort"),
+        bound("list.columns", "columns"),
+        bound("list.views", "views"),
+        bound("list.export", "export"),
     ]
 
     def __init__(self, session: Session, settings: Settings, marks: Marks | None = None) -> None:
         super().__init__(session, settings, marks)
         self.board = Board()
         self.stale = False
+        self._preparing = False
+        self._viewed: ContextKey | None = None
+        self._opened_view = self.board.view
 
     @property
     def table(self) -> InstanceTable:
         """The list."""
         return self.query_one(InstanceTable)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the line of the filter its key is a letter like others."""
+        return action != "filter" or not self.query_one(FilterBar).is_typed_in
+
     def recent(self) -> tuple[str, ...]:
         """The filters that were used last."""
-        return recent_filters() if self.session.ledger.keeps else ()
+        return self.session.ledger.views.recent()
 
-    def open_last_view(self) -> None:
-        """Look at the list as it was looked at the last time in this context."""
-        context = self.session.context
-        view = last_view(self.session.key_of(context)) if context and self.session.ledger.keeps else None
-        if view is not None:
-            self.board = Board(view)
-            self.query_one(FilterBar).show(self.board.text)
-            self.look()
+    def open_last_view(self, key: ContextKey) -> None:
+        """Look at the list as at that of this context the last time; what was chosen here by now comes first."""
+        if key == self._viewed:
+            return
+        self._viewed = key
+        if self.board.view != self._opened_view:
+            self._remember()
+            return
+        bar = self.query_one(FilterBar)
+        view = self.session.ledger.views.last(key) or View()
+        if bar.is_typed_in:
+            view = view._replace(filter=self.board.text)
+        if view == self.board.view:
+            return
+        # A filter of an older version may not be understood any more.
+        with suppress(FilterError):
+            self.board.use(view)
+        self._opened_view = self.board.view
+        if not bar.is_typed_in:
+            bar.show(self.board.text)
+        self.look()
 
     def look(self) -> None:
         """Show the rows as they are to be looked at now."""
@@ -67,9 +93,20 @@ class ListLooks(InstanceScreen):
             return
         shown = self.board.shown
         self.table.show(shown, changed=self.board.changed, stale=self.stale)
-        self.query_one(FleetLine).show(shown)
+        self.query_one(FleetLine).show(self.board.totals)
         self.show_header()
         self.show_message()
+        if not self._preparing:
+            self._preparing = True
+            self.run_worker(self._prepare(), group="prepare")
+
+    async def _prepare(self) -> None:
+        """Make the rows ready for the first letter of a filter while nothing else is to be done."""
+        try:
+            for _ in self.board.prepare():
+                await asyncio.sleep(_BETWEEN_PIECES)
+        finally:
+            self._preparing = False
 
     def show_header(self) -> None:
         """Say where one is, how much is shown and how old it is."""
@@ -81,14 +118,15 @@ class ListLooks(InstanceScreen):
             self.look()
 
     @on(FilterBar.Kept)
-    def _kept(self) -> None:
+    def _kept(self, message: FilterBar.Kept) -> None:
         bar = self.query_one(FilterBar)
         if bar.text.strip() != self.board.text:
             bar.show(self.board.text)
-        self.table.focus()
+        if message.back:
+            self.table.focus()
         self._remember()
-        if self.session.ledger.keeps and self.board.text:
-            remember_filter(self.board.text)
+        if self.board.text:
+            self.session.ledger.views.remember_filter(self.board.text)
 
     @on(InstanceTable.Sorted)
     def _sorted(self, message: InstanceTable.Sorted) -> None:
@@ -97,8 +135,8 @@ class ListLooks(InstanceScreen):
         self._remember()
 
     def _remember(self) -> None:
-        if self.session.context is not None and self.session.ledger.keeps:
-            remember_view(self.session.key_of(self.session.context), self.board.view)
+        if self.session.context is not None:
+            self.session.ledger.views.remember(self.session.key_of(self.session.context), self.board.view)
 
     def _use(self, view: View | None) -> None:
         if view is None:
@@ -132,19 +170,20 @@ class ListLooks(InstanceScreen):
         """Choose the columns and their order."""
         from tui.screens.looks import ColumnsScreen
 
-        self.app.push_screen(ColumnsScreen(self.board.view, NAMES), self._use)
+        self.app.push_screen(ColumnsScreen(self.board.view, NAMES, self.table.shown_columns), self._use)
 
     def action_views(self) -> None:
         """Open a view, or keep the present one under a name."""
-        from tui.screens.looks import ViewsScreen
+        from tui.screens.views import ViewsScreen
 
-        self.app.push_screen(ViewsScreen(self.board.view, keeps=self.session.ledger.keeps), self._use)
+        self.app.push_screen(ViewsScreen(self.board.view, self.session.ledger.views), self._use)
 
     def action_export(self) -> None:
         """Write or copy what is shown."""
         from tui.screens.export import ExportScreen
 
-        self.app.push_screen(ExportScreen(self.board.shown, self._columns()), lambda said: self.say(said or ""))
+        screen = ExportScreen(self.board.shown, self._columns(), self.board.text)
+        self.app.push_screen(screen, lambda said: self.say(said or ""))
 
     def _columns(self) -> Columns:
         """What is exported: the columns that are chosen, or all, as data."""

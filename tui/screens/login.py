@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Select, Static
 
@@ -14,10 +14,13 @@ from tui.api.errors import OnetError
 from tui.core import words
 from tui.core.credentials import CredentialError, FoundKey, aside, check_store, clean_key, clean_passphrase
 from tui.core.settings import Settings
-from tui.screens.dialog import Dialog, Notice
+from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
+from tui.styles import style
+from tui.widgets.bound import bound
+from tui.widgets.form_row import FormRow
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.domain.secret import SecretStr
 
 KEYRING, FILE, SESSION = "keyring", "file", "session"
 KEY_COMMAND, PASSPHRASE_COMMAND = "ONET_API_KEY_COMMAND", "ONET_PASSPHRASE_COMMAND"
@@ -30,6 +33,8 @@ def _told(error: OnetError) -> Content:
 
 class PassphraseScreen(Dialog["SecretStr"]):
     """Asks for the passphrase of the key file, once a session."""
+
+    HINTS: ClassVar = (("open", "enter", "Open"),)
 
     def __init__(self, settings: Settings, reason: str) -> None:
         super().__init__()
@@ -46,11 +51,26 @@ class PassphraseScreen(Dialog["SecretStr"]):
                 classes="note",
             )
             yield Input(password=True, id="passphrase", compact=True)
+            with Buttons():
+                yield Button("Open", id="open", compact=True, variant="primary")
+                yield Button("Go on without it", id="leave", compact=True)
+
+    def on_mount(self) -> None:
+        """The field has the focus."""
+        self.query_one("#passphrase").focus()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "open":
+            self.action_open()
+        else:
+            self.action_leave()
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def action_open(self) -> None:
+        """Give the passphrase, or say why it is none."""
         try:
-            self.dismiss(clean_passphrase(event.value))
+            self.dismiss(clean_passphrase(self.query_one("#passphrase", Input).value))
         except OnetError as error:
             self.query_one("#reason", Static).update(_told(error))
 
@@ -58,7 +78,9 @@ class PassphraseScreen(Dialog["SecretStr"]):
 class LoginScreen(Dialog[FoundKey]):
     """A hidden field for the key, which is checked with the API before it is kept where the person wants it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "check", "Log in", priority=True)]
+    CSS_PATH: ClassVar = [style("form"), style("login")]
+    HINTS: ClassVar = (("app.focus_next", "tab", "Next field"),)
+    BINDINGS: ClassVar[list[BindingType]] = [bound("login.check", "check", show=True, priority=True)]
 
     def __init__(
         self, settings: Settings, reason: str, passphrase: "SecretStr | None" = None, *, stuck: bool = False
@@ -76,20 +98,20 @@ class LoginScreen(Dialog[FoundKey]):
         """Why, where, the key, where it is kept."""
         settings = self._settings
         with Vertical():
-            yield Static(Content(f"Log in: profile {words.visible(settings.profile)}"), classes="title")
-            yield Static(Content(words.visible(self._reason)), id="reason", classes="warning")
-            with VerticalScroll(can_focus=False):
+            with Top():
+                yield Static(Content(f"Log in: profile {words.visible(settings.profile)}"), classes="title")
+                yield Static(Content(words.visible(self._reason)), id="reason", classes="warning")
                 yield Static(Content(f"API key for {settings.base_url}"), classes="note")
-                yield Input(password=True, id="key", compact=True)
-                yield Static("Keep it in", classes="note")
+            with VerticalScroll(can_focus=False):
+                yield FormRow("key", "API key", Input(password=True, id="key", compact=True))
                 options = [(label, value) for value, label in _STORES.items()]
-                yield Select[str](options, value=self._store, allow_blank=False, id="store", compact=True)
+                chosen = Select[str](options, value=self._store, allow_blank=False, id="store", compact=True)
+                yield FormRow("store", "Keep it in", chosen)
                 yield Static(id="kept", classes="note")
                 with Vertical(id="file"):
-                    yield Static("Passphrase of the file, twice", classes="note")
-                    yield Input(password=True, id="passphrase", compact=True)
-                    yield Input(password=True, id="again", compact=True)
-            with Horizontal(classes="buttons"):
+                    yield FormRow("passphrase", "Passphrase", Input(password=True, id="passphrase", compact=True))
+                    yield FormRow("again", "Once more", Input(password=True, id="again", compact=True))
+            with Foot(), Buttons():
                 yield Button("Log in", id="check", compact=True, variant="primary")
                 yield Button("Cancel", id="cancel", compact=True)
 

@@ -1,29 +1,44 @@
-"""How the list is looked at: sort by..., columns..., views..."""
+"""How the list is looked at: sort by..., columns..."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, OptionList, Static
 
-from tui.core import words
 from tui.core.order import Order
-from tui.core.views import View, delete_view, named_views, save_view
-from tui.screens.dialog import Dialog
+from tui.core.views import View
+from tui.screens.dialog import Buttons, Dialog, Foot, Top
+from tui.styles import style
+from tui.widgets.bound import bound
 
-_KEYS: list[BindingType] = [
-    Binding("j", "move(1)", "Down", show=False),
-    Binding("k", "move(-1)", "Up", show=False),
-    Binding("q", "leave", "Back", show=False),
-]
+ABOUT = {
+    "NAME": "web-2 before web-10",
+    "PROJECT": "where several are shown",
+    "STATE": "as it is billed",
+    "POWER": "as the machine is",
+    "CPU": "percent, now",
+    "MEM": "used of the size's RAM",
+    "CYCLE": "of billing",
+    "PRICE": "of that cycle",
+    "MODIFIED": "how long ago",
+}
+_WIDEST = max(map(len, ABOUT)) + 2
 
 
-class _Picker(Dialog[View]):
+class Picker(Dialog[View]):
     """A list of lines of which one is under the cursor."""
+
+    CSS_PATH: ClassVar = style("looks")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("move.down", "move(1)"),
+        bound("move.up", "move(-1)"),
+        bound("window.close", "leave"),
+    ]
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -47,10 +62,11 @@ class _Picker(Dialog[View]):
             self.listed.highlighted = max(0, min(self.listed.option_count - 1, self.listed.highlighted + by))
 
 
-class SortScreen(_Picker):
-    """`Sort by...`: a column rules, the one that ruled before comes second; again turns it round."""
+class SortScreen(Picker):
+    """`Sort by...`: a column that rules, and one that decides where the first has the same."""
 
-    BINDINGS: ClassVar[list[BindingType]] = _KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [bound("sort.second", "second", show=True)]
+    HINTS: ClassVar = (("", "enter", "Sort, again: the other way"),)
 
     def __init__(self, view: View, columns: Sequence[str]) -> None:
         super().__init__(view)
@@ -59,18 +75,17 @@ class SortScreen(_Picker):
     def compose(self) -> ComposeResult:
         """The columns."""
         with Vertical():
-            yield Static("Sort by", classes="title")
-            yield Static("enter sorts, again turns it round; the one before comes second", classes="note")
+            yield Top(Static("Sort by", classes="title"))
             yield OptionList(compact=True, markup=False)
 
     def on_mount(self) -> None:
         """The cursor is on the column that rules."""
         first = self.view.order.keys[0][0] if self.view.order.keys else ""
-        lines = [Content("   as the API gives them")]
+        lines = [Content("    as the API gives them")]
         for column in self._columns:
             place = self.view.order.place_of(column)
-            sign = "  " if place is None else f"{place[0] + 1}{'▼' if place[1] else '▲'}"
-            lines.append(Content.assemble(f"{sign} ", (column, "bold" if place else "")))
+            sign = "   " if place is None else f"{place[0] + 1} {'▼' if place[1] else '▲'}"
+            lines.append(_line(f"{sign} ", column, chosen=place is not None))
         self.fill(lines, self._columns.index(first) + 1 if first in self._columns else 0)
         self.listed.focus()
 
@@ -79,33 +94,39 @@ class SortScreen(_Picker):
         order = self.view.order.by(self._columns[event.option_index - 1]) if event.option_index else Order()
         self.dismiss(self.view._replace(order=order))
 
+    def action_second(self) -> None:
+        """Sort by the column under the cursor where the first has the same."""
+        if place := self.listed.highlighted:
+            self.dismiss(self.view._replace(order=self.view.order.then(self._columns[place - 1])))
 
-class ColumnsScreen(_Picker):
+
+class ColumnsScreen(Picker):
     """`Columns...`: which, in which order; those that fit by themselves where none is chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *_KEYS,
-        Binding("space", "choose", "Show or hide"),
-        Binding("shift+down,J", "carry(1)", "Move down"),
-        Binding("shift+up,K", "carry(-1)", "Move up"),
-        Binding("ctrl+s", "apply", "Apply", priority=True),
+        bound("columns.toggle", "choose", show=True),
+        bound("columns.down", "carry(1)", show=True),
+        bound("columns.up", "carry(-1)", show=True),
+        bound("columns.reset", "reset"),
+        bound("columns.apply", "apply", show=True, priority=True),
     ]
 
-    def __init__(self, view: View, columns: Sequence[str]) -> None:
-        """`columns` are all there are; what is not chosen follows what is."""
+    def __init__(self, view: View, columns: Sequence[str], shown: Sequence[str]) -> None:
+        """`columns` are all there are, `shown` those on the screen; what is not chosen follows what is."""
         super().__init__(view)
-        chosen = [name for name in view.columns if name in columns] or list(columns)
-        self._lines = [*chosen, *(name for name in columns if name not in chosen)]
-        self._chosen = set(chosen)
+        self._before = tuple(name for name in view.columns or shown if name in columns)
+        self._lines = [*self._before, *(name for name in columns if name not in self._before)]
+        self._chosen = set(self._before)
 
     def compose(self) -> ComposeResult:
         """The columns in their order, buttons."""
         with Vertical():
-            yield Static("Columns", classes="title")
-            yield Static("space shows or hides, shift+arrows (J K) move, ctrl+s applies", classes="note")
+            yield Top(Static("Columns", classes="title"))
             yield OptionList(compact=True, markup=False)
-            with Horizontal(classes="buttons"):
+            with Foot(), Buttons():
                 yield Button("Apply", id="apply", compact=True, variant="primary")
+                yield Button("Up", id="up", compact=True)
+                yield Button("Down", id="down", compact=True)
                 yield Button("Those that fit", id="reset", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
@@ -115,7 +136,13 @@ class ColumnsScreen(_Picker):
         self.listed.focus()
 
     def _draw(self, at: int | None = None) -> None:
-        self.fill([Content(f"[{'x' if name in self._chosen else ' '}] {name}") for name in self._lines], at)
+        self.fill(
+            [
+                _line(f"[{'x' if name in self._chosen else ' '}] ", name, chosen=name in self._chosen)
+                for name in self._lines
+            ],
+            at,
+        )
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:
@@ -136,79 +163,27 @@ class ColumnsScreen(_Picker):
             self._lines[here], self._lines[there] = self._lines[there], self._lines[here]
             self._draw(there)
 
+    def action_reset(self) -> None:
+        """Let those be shown that fit, whatever the width."""
+        self.dismiss(self.view._replace(columns=()))
+
     def action_apply(self) -> None:
-        """Take the columns over."""
-        self.dismiss(self.view._replace(columns=tuple(name for name in self._lines if name in self._chosen)))
+        """Take the columns over; where nothing was chosen, those that fit stay those that fit."""
+        chosen = tuple(name for name in self._lines if name in self._chosen)
+        self.dismiss(None if chosen == self._before else self.view._replace(columns=chosen))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "apply":
-            self.action_apply()
-        elif event.button.id == "reset":
-            self.dismiss(self.view._replace(columns=()))
-        else:
-            self.action_leave()
+        acts = {
+            "apply": self.action_apply,
+            "up": lambda: self.action_carry(-1),
+            "down": lambda: self.action_carry(1),
+            "reset": self.action_reset,
+            "cancel": self.action_leave,
+        }
+        acts[event.button.id or "cancel"]()
 
 
-class ViewsScreen(_Picker):
-    """`Views...`: filter, order and columns under a name."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*_KEYS, Binding("delete,d", "delete", "Delete")]
-
-    def __init__(self, view: View, *, keeps: bool) -> None:
-        """Without `keeps`, nothing may be left on disk, and there are no views with names."""
-        super().__init__(view)
-        self._keeps = keeps
-        self._views: dict[str, View] = {}
-
-    def compose(self) -> ComposeResult:
-        """The views, and a name for the present one."""
-        with Vertical():
-            yield Static("Views", classes="title")
-            yield Static("enter opens, d deletes; a name below keeps the present view", classes="note")
-            yield OptionList(compact=True, markup=False)
-            yield Input(placeholder="name for the present view; enter keeps it", id="name", compact=True)
-            yield Static(id="told", classes="warning")
-
-    def on_mount(self) -> None:
-        """The list has the focus, or the field where there is no view yet."""
-        self._read()
-        self.query_one("#name", Input).disabled = not self._keeps
-        if self._views:
-            self.listed.focus()
-        elif self._keeps:
-            self.query_one("#name").focus()
-        else:
-            self.query_one("#told", Static).update("The demo leaves nothing on disk, so it keeps no views.")
-
-    def _read(self) -> None:
-        self._views = named_views() if self._keeps else {}
-        self.fill([_line(name, view) for name, view in self._views.items()])
-
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(list(self._views.values())[event.option_index])
-
-    def action_delete(self) -> None:
-        """Forget the view under the cursor."""
-        if self.listed.highlighted is not None:
-            delete_view(list(self._views)[self.listed.highlighted])
-            self._read()
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        name = event.value.strip()
-        if name and save_view(name, self.view):
-            self.dismiss(self.view)
-        elif name:
-            self.query_one("#told", Static).update(
-                "It cannot be kept: the name is too long, or the file cannot be written."
-            )
-
-
-def _line(name: str, view: View) -> Content:
-    order = ", ".join(f"{column}{' down' if down else ''}" for column, down in view.order.keys)
-    notes = [view.filter or "no filter"]
-    notes += [f"by {order}"] if order else []
-    notes += [f"{len(view.columns)} columns"] if view.columns else []
-    return Content.assemble((words.visible(name), "bold"), ("   " + words.visible("   ".join(notes)), "dim"))
+def _line(sign: str, column: str, *, chosen: bool) -> Content:
+    """A column after its sign, with what it shows where its name does not tell."""
+    return Content.assemble(sign, (f"{column:<{_WIDEST}}", "bold" if chosen else ""), (ABOUT.get(column, ""), "dim"))

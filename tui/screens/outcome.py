@@ -1,24 +1,71 @@
 """An outcome, told to a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import ClassVar, NamedTuple
 
+from textual.app import ComposeResult
 from textual.content import Content
+from textual.widgets import Static
 
 from tui.core import words
 from tui.core.edit.fields import LABELS
 from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind, Reply
 from tui.core.edit.review import shown
+from tui.core.signs import sign
 from tui.screens.dialog import Notice
+from tui.styles import style
+from tui.widgets.aligned import Cell, Row, aligned
+from tui.widgets.changes import OLD, value_cell
 
 NameOf = Callable[[str, str], str | None]
+
+
+class Look(NamedTuple):
+    """How an outcome is told at a glance, beside its word: a sign, a colour, a class for its window."""
+
+    sign: str
+    colour: str
+    mood: str
+
+
+_GOOD, _OPEN = Look(sign("marked"), "$text-success", "good"), Look("?", "$text-warning", "open")
+_BAD, _MIND = Look(sign("error"), "$text-error", "bad"), Look(sign("warning"), "$text-warning", "open")
+_LOOKS = {
+    OutcomeKind.APPLIED: _GOOD,
+    OutcomeKind.NOT_APPLIED: _BAD,
+    OutcomeKind.REFUSED: _BAD,
+    OutcomeKind.CONFLICT: _MIND,
+    OutcomeKind.IGNORED: _MIND,
+    OutcomeKind.UNKNOWN: _OPEN,
+}
+
+
+def looks(word: str | None) -> Look:
+    """The look of an outcome's word; of what has none, as it was not begun, that of what is open."""
+    return _LOOKS.get(OutcomeKind(word), _OPEN) if word in {kind.value for kind in OutcomeKind} else _OPEN
 
 
 class OutcomeScreen(Notice):
     """`Outcome: ...`: the whole, then each field; gives True where the same is to be sent again."""
 
+    CSS_PATH: ClassVar = style("outcome")
+
     def __init__(self, outcome: Outcome, name_of: NameOf) -> None:
+        look = looks(outcome.kind)
         again = "Send again" if may_be_sent_again(outcome) else None
-        super().__init__(f"Outcome: {outcome.kind.value}", told(outcome, name_of), "Close", again)
+        super().__init__(f"{look.sign} Outcome: {outcome.kind.value}", Content(""), "Close", again)
+        self.add_class(look.mood)
+        self._outcome = outcome
+        self._name_of = name_of
+
+    def body(self) -> ComposeResult:
+        """The whole, a row a field, then what else is to be known."""
+        outcome = self._outcome
+        yield Static(Content("\n").join(_whole(outcome)), id="whole")
+        for row in _fields(outcome, self._name_of):
+            yield Static(row, classes="change")
+        if more := [*_more(outcome, self._name_of)]:
+            yield Static(Content("\n").join(more), id="more")
 
 
 def may_be_sent_again(outcome: Outcome) -> bool:
@@ -26,28 +73,41 @@ def may_be_sent_again(outcome: Outcome) -> bool:
     return outcome.kind is OutcomeKind.NOT_APPLIED and outcome.reply in (Reply.LOST, Reply.LATE)
 
 
-def told(outcome: Outcome, name_of: NameOf) -> Content:
-    """An outcome for a person: the whole, then each field, then what others did, then where it is recorded."""
-    lines = [Content(words.visible(outcome.message))]
+def _whole(outcome: Outcome) -> Iterator[Content]:
+    yield Content(words.visible(outcome.message))
     if error := outcome.error:
-        lines.append(Content(f"{words.visible(str(error))}  {words.visible(error.hint) if error.hint else ''}".strip()))
+        told = f"{words.visible(str(error))}  {words.visible(error.hint) if error.hint else ''}".strip()
+        yield Content.styled(told, "$text-error")
         for name, texts in error.field_errors.items():
-            lines.append(Content(f"{LABELS.get(name, words.visible(name))}: {words.visible(' '.join(texts))}"))
-    lines += [_field(result, name_of) for result in outcome.fields]
+            label = LABELS.get(name, words.visible(name))
+            yield Content.assemble((f"{label}: ", "bold"), words.visible(" ".join(texts)))
+
+
+def _fields(outcome: Outcome, name_of: NameOf) -> list[Row]:
+    """A row a field under a head: its outcome's sign and word in colour, and what the server holds."""
+    if not outcome.fields:
+        return []
+    head = [Cell(Content.styled(text, OLD)) for text in ("", "FIELD", "OUTCOME", "THE SERVER HOLDS")]
+    return aligned([head, *(_field(result, name_of) for result in outcome.fields)])
+
+
+def _field(result: FieldResult, name_of: NameOf) -> list[Cell]:
+    look = looks(result.kind)
+    mark, label, word = Content.styled(look.sign, look.colour), result.label, result.kind.value
+    held = value_cell(result.field, shown(result.field, result.found, name_of))
+    return [Cell(mark), Cell(Content.styled(label, "bold")), Cell(Content.styled(word, look.colour)), held]
+
+
+def _more(outcome: Outcome, name_of: NameOf) -> Iterator[Content]:
+    """What others did, and where it is recorded."""
     for name in outcome.carried:
-        lines.append(Content(f"{LABELS[name]} was changed by somebody else before, and was kept as it is."))
+        yield Content(f"{LABELS[name]} was changed by somebody else before, and was kept as it is.")
     for result in outcome.meanwhile:
         held = words.visible(shown(result.field, result.found, name_of))
-        lines.append(Content(f"{result.label} was changed by somebody else meanwhile; the server holds {held}."))
+        yield Content(f"{result.label} was changed by somebody else meanwhile; the server holds {held}.")
     if outcome.kind is OutcomeKind.UNKNOWN and outcome.entry:
-        lines.append(Content("It stays open in the journal and is looked at again with each refresh."))
+        yield Content("It stays open in the journal and is looked at again with each refresh.")
     if outcome.unrecorded:
-        lines.append(Content(f"The outcome is not in the journal: {words.visible(str(outcome.unrecorded))}"))
+        yield Content(f"The outcome is not in the journal: {words.visible(str(outcome.unrecorded))}")
     if outcome.request_id:
-        lines.append(Content.styled(f"Request {words.visible(outcome.request_id)}", "dim"))
-    return Content("\n").join(lines)
-
-
-def _field(result: FieldResult, name_of: NameOf) -> Content:
-    held = words.visible(shown(result.field, result.found, name_of))
-    return Content.assemble((f"{result.label:<15}", "bold"), f"{result.kind.value}; the server holds {held}")
+        yield Content.styled(f"Request {words.visible(outcome.request_id)}", "$text-muted")

@@ -5,18 +5,19 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
-from tui.api.errors import OnetError
-from tui.core import words
 from tui.core.header import Part
 from tui.core.panes.blocks import Facts
 from tui.core.session import Session
 from tui.core.settings import Settings
+from tui.screens.failing import Failing
+from tui.styles import style
+from tui.widgets.bound import bound
 from tui.widgets.header import HeaderLine
 from tui.widgets.record_table import Column, RecordTable
 
@@ -25,13 +26,14 @@ _TONES = {"strong": "bold", "dim": "dim"}
 _LABEL = 16
 
 
-class RecordScreen(Screen[None], Generic[RecordT]):
+class RecordScreen(Failing, Generic[RecordT]):
     """A table of records, newest first, that a filter narrows as one types."""
 
+    CSS_PATH: ClassVar = style("records")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", key_display="/"),
-        Binding("escape", "step_back", "Back"),
-        Binding("q", "app.pop_screen", "Back", show=False),
+        bound("records.filter", "filter", show=True),
+        bound("records.back", "step_back", show=True),
+        bound("records.leave", "app.pop_screen"),
     ]
 
     def __init__(self, session: Session, settings: Settings, columns: Sequence[Column[RecordT]], empty: str) -> None:
@@ -99,11 +101,6 @@ class RecordScreen(Screen[None], Generic[RecordT]):
             message.update(Content(text))
             message.set_class(bool(text), "shown")
 
-    def fail(self, error: OnetError) -> None:
-        """Say what happened and what to do next."""
-        request = f"Request {error.request_id}." if error.request_id else ""
-        self.say("  ".join(words.visible(part) for part in (str(error), error.hint, request) if part))
-
     def action_filter(self) -> None:
         """Type what is to be found."""
         line = self.query_one("#filter", Input)
@@ -137,12 +134,13 @@ class RecordScreen(Screen[None], Generic[RecordT]):
 class DetailsScreen(Screen[bool]):
     """One record in whole, to be scrolled; gives True where a subclass's key asks for more than reading."""
 
+    CSS_PATH: ClassVar = style("records")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Back"),
-        Binding("j", "scroll(1)", "Down", show=False),
-        Binding("k", "scroll(-1)", "Up", show=False),
-        Binding("g", "edge(0)", "Top", show=False),
-        Binding("G", "edge(1)", "End", show=False),
+        bound("record.leave", "leave", show=True),
+        bound("move.down", "scroll(1)"),
+        bound("move.up", "scroll(-1)"),
+        bound("move.first", "edge(0)"),
+        bound("move.last", "edge(1)"),
     ]
 
     def __init__(self, settings: Settings, title: str, groups: tuple[Facts, ...]) -> None:

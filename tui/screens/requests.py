@@ -31,6 +31,8 @@ _COLUMNS = (
 class RequestsScreen(RecordScreen["RequestRecord"]):
     """The requests, newest first: what was asked, what came back, how long it took; follows what is sent meanwhile."""
 
+    TITLE = "the log of requests"
+
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__(session, settings, _COLUMNS, "nothing was sent yet")
         self._log = session.ledger.requests.records

@@ -1,28 +1,36 @@
 """`Review NAME`: each change, what to mind, and the exact request, before it is sent."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
 from tui.core import words
 from tui.core.edit.curl import curl_command
-from tui.core.edit.review import Change, Review
+from tui.core.edit.results import amount
+from tui.core.edit.review import Review
 from tui.core.settings import Settings
-from tui.screens.dialog import Dialog, Notice
+from tui.core.signs import sign
+from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
+from tui.styles import style
+from tui.widgets.bound import bound
+from tui.widgets.changes import body_text, change_rows
 
 
 class ReviewScreen(Dialog[bool]):
     """True sends it, None goes back to the form."""
 
+    CSS_PATH: ClassVar = style("review")
+    HINTS: ClassVar = (("scroll_text(5)", "↓", "Scroll"),)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "send", "Send", priority=True),
-        Binding("c", "copy_curl", "Copy as curl"),
-        Binding("q", "leave", "Back", show=False),
+        bound("review.send", "send", show=True, priority=True),
+        bound("review.copy", "copy_curl", show=True),
+        bound("window.close", "leave"),
     ]
 
     def __init__(self, name: str, review: Review, settings: Settings) -> None:
@@ -34,22 +42,28 @@ class ReviewScreen(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Each change, what to mind, the exact request."""
-        review = self._review
+        count = amount(len(self._review.changes), "change")
         with Vertical():
-            yield Static(Content(f"Review {words.visible(self._named)}"), classes="title")
-            if self._profile:
-                yield Static(Content(f"PRODUCTION: profile {words.visible(self._profile)}"), classes="warning")
-            with VerticalScroll():
-                for change in review.changes:
-                    yield Static(_line(change))
-                for warning in review.warnings:
-                    yield Static(Content(f"! {words.visible(warning)}"), classes="warning")
-                body = "\n".join(words.visible(line) for line in review.body.split("\n"))
-                yield Static(Content(f"\n{review.method} {words.visible(review.url)}\n{body}"), classes="note")
-            with Horizontal(classes="buttons"):
+            with Top():
+                yield Static(Content(f"Review {words.visible(self._named)} · {count}"), classes="title")
+                if self._profile:
+                    yield Static(Content(f"PRODUCTION: profile {words.visible(self._profile)}"), classes="banner")
+            with VerticalScroll(can_focus=False):
+                yield from warnings_block(self._review.warnings)
+                for row in change_rows(self._review.changes):
+                    yield Static(row, classes="change")
+                yield from self._request()
+            with Foot(), Buttons():
                 yield Button("Send", id="send", compact=True, variant="warning")
                 yield Button("Copy as curl", id="curl", compact=True)
                 yield Button("Back", id="back", compact=True)
+
+    def _request(self) -> ComposeResult:
+        review = self._review
+        yield Static("THE REQUEST", classes="head")
+        target = Content.assemble((review.method, "bold $text-accent"), f" {words.visible(review.url)}")
+        yield Static(target, classes="target")
+        yield Static(body_text(review.body, {change.field for change in review.changes}), classes="body")
 
     def on_mount(self) -> None:
         """The safe answer has the focus."""
@@ -76,6 +90,8 @@ class ReviewScreen(Dialog[bool]):
             self.dismiss(True if event.button.id == "send" else None)
 
 
-def _line(change: Change) -> Content:
-    old, new = words.visible(change.old), words.visible(change.new)
-    return Content.assemble((f"{change.label:<15}", "bold"), (old, "dim"), "  →  ", (new, "bold"))
+def warnings_block(warnings: Sequence[str]) -> ComposeResult:
+    """What to mind, each with a sign, set off from the rest; nothing where there is nothing."""
+    if warnings:
+        told = Content("\n").join(Content(f"{sign('warning')} {words.visible(warning)}") for warning in warnings)
+        yield Static(told, classes="minded")

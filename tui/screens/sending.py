@@ -3,11 +3,12 @@
 import asyncio
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from tui.screens.dialog import Working
+from tui.widgets.bound import bound
 
 _WHAT = "The instance is read again, changed, and read once more to prove what took effect."
 
@@ -15,7 +16,7 @@ _WHAT = "The instance is read again, changed, and read once more to prove what t
 class Sending(Working):
     """`esc` ends a wait for the rate limit; nothing else is cut short."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "call_off", "Call off the wait", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [bound("sending.stop", "call_off")]
 
     def __init__(self) -> None:
         super().__init__("Sending", _WHAT)

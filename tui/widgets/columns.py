@@ -5,18 +5,18 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from tui.core import words
+from tui.core.signs import power_sign, sign, state_sign
 from tui.domain.row import InstanceRow
 
-_MARKED, _FAILED = "✓", "!"
-_STATE_SIGNS = {
-    "active": "●",
-    "suspended": "◐",
-    "pending": "○",
-    "provisioning": "○",
-    "terminated": "✕",
-    "cancelled": "✕",
+_MARKED, _FAILED = sign("marked"), sign("failed")
+# What wants to be looked at, by its tone; what is as it should be has none, and costs none on a slow line.
+_STATE_TONES = {
+    "suspended": "wait",
+    "pending": "wait",
+    "provisioning": "wait",
+    "terminated": "bad",
+    "cancelled": "bad",
 }
-_POWER_SIGNS = {"running": "▲", "stopped": "■"}
 # Terminals do not agree how wide what these two make of their neighbours is; without them they do.
 _JOINERS = str.maketrans("", "", "\u200d\ufe0f")
 
@@ -41,8 +41,8 @@ def _shown(text: str | None) -> str:
     return shown if shown.isascii() else shown.translate(_JOINERS)
 
 
-def _signed(signs: dict[str, str], word: str | None, text: str) -> str:
-    return f"{signs[word]} {text}" if word in signs else f"  {text.translate(_JOINERS)}"
+def _signed(shown: str, text: str) -> str:
+    return f"{shown} {text.translate(_JOINERS)}"
 
 
 def _memory(row: InstanceRow) -> str:
@@ -70,8 +70,8 @@ MODIFIED = Column("MODIFIED", _modified, 14, 14, frozenset({"modified"}))
 COLUMNS = (
     NAME,
     PROJECT,
-    _column("STATE", lambda row: _signed(_STATE_SIGNS, row.status, words.state_label(row.status)), 16, 1, "status"),
-    _column("POWER", lambda row: _signed(_POWER_SIGNS, row.power, words.visible(row.power)), 14, 2, "power"),
+    _column("STATE", lambda row: _signed(state_sign(row.status), words.state_label(row.status)), 16, 1, "status"),
+    _column("POWER", lambda row: _signed(power_sign(row.power), words.visible(row.power)), 14, 2, "power"),
     _column("SIZE", lambda row: _shown(row.size), 14, 4, "size"),
     _column("LOCATION", lambda row: _shown(row.location), 16, 5, "location"),
     _column("IMAGE", lambda row: _shown(row.image), 22, 7, "image"),
@@ -86,6 +86,16 @@ COLUMNS = (
     MODIFIED,
 )
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
+
+
+def tone_of(row: InstanceRow) -> tuple[str, str]:
+    """The column whose sign is to be coloured, and the tone: the state, or the power of what should be running.
+
+    Both are "" where all is as it should be.
+    """
+    if tone := _STATE_TONES.get(row.status or ""):
+        return "STATE", tone
+    return ("POWER", "wait") if row.power == "stopped" else ("", "")
 
 
 def mark_sign(reason: str) -> str:

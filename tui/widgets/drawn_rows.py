@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import chain
+from typing import ClassVar
 
 from textual import events
 from textual.cache import LRUCache
@@ -12,10 +13,12 @@ from textual.widget import Widget
 
 from tui.core.marks import Marks
 from tui.core.order import Order
+from tui.core.states import State
 from tui.domain.row import InstanceRow
 from tui.widgets.columns import MODIFIED, mark_sign
 from tui.widgets.layout import Layout, Widths, columns_of, lay_out
-from tui.widgets.lines import CURSOR, MARKED, PLAIN, STALE, Spans, head_line, row_line
+from tui.widgets.lines import Spans, empty_line, head_line, row_line
+from tui.widgets.row_looks import COMPONENTS, RowLooks, row_looks
 from tui.widgets.viewport import Viewport
 
 # The columns are as wide as what these and the visible ones show.
@@ -31,6 +34,8 @@ def _no_spans(_: str) -> list[tuple[int, int]]:
 class DrawnRows(Widget):
     """A header that stays, rows in a plain list, a cursor; draws them and acts on no key but those of the columns."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
+
     def __init__(self, marks: Marks) -> None:
         super().__init__()
         self.marks = marks
@@ -45,6 +50,29 @@ class DrawnRows(Widget):
         self._widths, self._layout, self._first = Widths(), Layout(), 0
         self._lines: LRUCache[tuple[object, ...], Strip] = LRUCache(_KEPT_LINES)
         self._drawn: dict[int, Strip] = {}
+        self._why = State("")
+        self._looks: RowLooks | None = None
+
+    @property
+    def looks(self) -> RowLooks:
+        """How lines look in the theme."""
+        if self._looks is None:
+            self._looks = row_looks(self)
+            self._lines.clear()
+        return self._looks
+
+    def notify_style_update(self) -> None:
+        """The theme may be another one."""
+        super().notify_style_update()
+        self._looks = None
+
+    def on_focus(self) -> None:
+        """The cursor is where keys act."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """The cursor is where keys would act."""
+        self._draw()
 
     @property
     def cursor(self) -> int:
@@ -64,7 +92,7 @@ class DrawnRows(Widget):
     def look(self, *, order: Order, spans: Spans, columns: tuple[str, ...]) -> None:
         """Look at the rows in another way: what they are sorted by, where a text has what was found, which columns.
 
-        Without columns, those that fit, by their rank.
+        Without columns, those that fit, by their rank. It is drawn with the rows that are shown next.
         """
         if columns != self._chosen:
             self._first = 0
@@ -72,7 +100,12 @@ class DrawnRows(Widget):
             self._lines.clear()
         self._order, self._spans, self._chosen = order, spans, columns
         self._lay_out()
-        self._draw()
+
+    def explain(self, why: State) -> None:
+        """Say in the middle of the room why there are no rows, as long as there are none."""
+        if why != self._why:
+            self._why = why
+            self._draw()
 
     def follow_marks(self) -> None:
         """Show the marks as they are now."""
@@ -129,25 +162,37 @@ class DrawnRows(Widget):
 
     def _strip(self, y: int) -> Strip:
         if y == 0:
-            return head_line(self._layout, self._order)
+            return head_line(self._layout, self._order, self.looks)
         index = self._view.top + y - 1
-        if index >= len(self.rows):
-            # Textual's filter for NO_COLOR fails where there is no style at all.
-            return Strip.blank(self.size.width, PLAIN)
-        row = self.rows[index]
+        if index < len(self.rows):
+            return self._row(self.rows[index], at_cursor=index == self.cursor)
+        if self.rows:
+            return Strip.blank(self.size.width, self.looks.plain)
+        return empty_line(self._why, y - 1, self._view.height, self.size.width, self.looks)
+
+    def _row(self, row: InstanceRow, *, at_cursor: bool) -> Strip:
+        looks = self.looks
         sign = mark_sign(self.marks.reason(row.id)) if row.id in self.marks.ids else ""
-        style = (MARKED if sign else PLAIN) + (STALE if self._stale else PLAIN)
-        style += CURSOR if index == self.cursor else PLAIN
-        key = (row, style, sign, changed := self._changed.get(row.id, _NOTHING))
+        style = (looks.cursor if self.has_focus else looks.resting) if at_cursor else looks.plain
+        if sign:
+            style += looks.marked
+        if self._stale:
+            style += looks.stale
+        toned = not at_cursor and not self._stale
+        key = (row, style, sign, changed := self._changed.get(row.id, _NOTHING), toned)
         strip = self._lines.get(key)
         if strip is None:
-            strip = row_line(row, self._layout, self._now, sign, style, changed, self._spans)
+            strip = row_line(row, self._layout, self._now, sign, style, changed, self._spans, looks, toned=toned)
             self._lines.set(key, strip)
         return strip
 
     def _draw(self, lines: Iterable[int] | None = None) -> None:
         """Draw those lines again that differ from what is on the screen; of these, of all where none are given."""
         width, height = self.size
-        for y in range(height) if lines is None else lines:
-            if 0 <= y < height and self._strip(y) != self._drawn.get(y):
-                self.refresh(Region(0, y, width, 1))
+        wanted = range(height) if lines is None else (y for y in lines if 0 <= y < height)
+        differing = [y for y in wanted if self._strip(y) != self._drawn.get(y)]
+        # What is one below the other goes as one: each region costs its own rendering.
+        starts = [y for y in differing if y - 1 not in differing]
+        ends = [y + 1 for y in differing if y + 1 not in differing]
+        if differing:
+            self.refresh(*(Region(0, start, width, end - start) for start, end in zip(starts, ends, strict=True)))

@@ -1,12 +1,9 @@
 """The line of sums over what the list shows."""
 
-from collections.abc import Sequence
-
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.core.totals import Totals, line, totals
-from tui.domain.row import InstanceRow
+from tui.core.totals import Totals, line
 
 
 class FleetLine(Static):
@@ -14,15 +11,13 @@ class FleetLine(Static):
 
     def __init__(self) -> None:
         super().__init__(id="fleet")
-        self._rows: Sequence[InstanceRow] = ()
         self._totals: Totals | None = None
         self._said = ""
 
-    def show(self, rows: Sequence[InstanceRow]) -> None:
-        """Sum these up, unless they are the same as before."""
-        if rows is not self._rows:
-            self._rows = rows
-            self._totals = totals(rows) if rows else None
+    def show(self, totals: Totals | None) -> None:
+        """Show these sums; nothing where there are none."""
+        if totals != self._totals:
+            self._totals = totals
             self._draw()
 
     def on_resize(self) -> None:
@@ -33,4 +28,5 @@ class FleetLine(Static):
         said = line(self._totals, self.size.width) if self._totals else ""
         if said != self._said:
             self._said = said
-            self.update(Content(said))
+            # It is one line high, whatever it says.
+            self.update(Content(said), layout=False)

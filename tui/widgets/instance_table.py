@@ -6,12 +6,13 @@ from operator import indexOf, itemgetter
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.timer import Timer
 
 from tui.core.marks import Marks
 from tui.domain.row import InstanceRow
+from tui.widgets.bound import bound
 from tui.widgets.columns import COLUMN_NAMES
 from tui.widgets.drawn_rows import DrawnRows
 
@@ -27,19 +28,19 @@ class InstanceTable(DrawnRows, can_focus=True):
     """The rows that are shown, a cursor and marks that stay with their instances when the rows change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open"),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("home,g", "edge(0)", "First", show=False),
-        Binding("end,G", "edge(1)", "Last", show=False),
-        Binding("right", "columns(1)", "Columns to the right", show=False),
-        Binding("left", "columns(-1)", "Columns to the left", show=False),
-        Binding("space", "mark", "Mark"),
-        Binding("shift+down", "extend(1)", "Mark down to", show=False),
-        Binding("shift+up", "extend(-1)", "Mark up to", show=False),
-        Binding("a", "mark_all", "Mark all or none", show=False),
+        bound("table.open", "open", show=True),
+        bound("move.down", "move(1)"),
+        bound("move.up", "move(-1)"),
+        bound("move.page_down", "page(1)"),
+        bound("move.page_up", "page(-1)"),
+        bound("move.first", "edge(0)"),
+        bound("move.last", "edge(1)"),
+        bound("table.columns_right", "columns(1)"),
+        bound("table.columns_left", "columns(-1)"),
+        bound("table.mark", "mark", show=True),
+        bound("table.mark_down", "extend(1)"),
+        bound("table.mark_up", "extend(-1)"),
+        bound("table.mark_all", "mark_all"),
     ]
 
     @dataclass
@@ -75,7 +76,9 @@ class InstanceTable(DrawnRows, can_focus=True):
         super().__init__(marks or Marks())
         # The instance that was moved to; the cursor is back on it when a filter that hid it goes.
         self._wanted: str | None = None
-        self._range: tuple[str, frozenset[str]] | None = None
+        self._is_led = False
+        # Where the range began, the marks before it, and those that it left.
+        self._range: tuple[str, frozenset[str], frozenset[str]] | None = None
         self._settling: Timer | None = None
 
     @property
@@ -97,6 +100,12 @@ class InstanceTable(DrawnRows, can_focus=True):
         if before is None or self.current is None or before.id != self.current.id:
             self._tell_moved()
 
+    def begin(self) -> None:
+        """Have the cursor on the first of the rows that are shown next, unless it was moved to one already."""
+        if not self._is_led:
+            self._wanted = None
+            self._view.go(0)
+
     def _place(self, rows: tuple[InstanceRow, ...]) -> int:
         """Where the cursor goes among other rows: with its instance; without it to the one after or before it."""
         around = self.rows[self.cursor : self.cursor + 2] + self.rows[max(0, self.cursor - 1) : self.cursor]
@@ -112,6 +121,7 @@ class InstanceTable(DrawnRows, can_focus=True):
 
     def _went(self, top: int, cursor: int) -> None:
         """Draw what differs now that the view or the cursor is elsewhere than there."""
+        self._is_led = True
         if self._view.top != top:
             self._learn()
             self._draw()
@@ -144,6 +154,15 @@ class InstanceTable(DrawnRows, can_focus=True):
         """One row up or down."""
         self._move_to(self.cursor + by)
 
+    def go_to(self, identity: str) -> bool:
+        """Put the cursor on an instance; False where it is not among those that are shown."""
+        try:
+            index = indexOf(map(_id_of, self.rows), identity)
+        except ValueError:
+            return False
+        self._move_to(index)
+        return True
+
     def action_page(self, by: int) -> None:
         """A page up or down."""
         top, cursor = self._view.top, self.cursor
@@ -158,13 +177,13 @@ class InstanceTable(DrawnRows, can_focus=True):
     def action_open(self) -> None:
         """Open the row under the cursor."""
         if self.current is not None:
-            self._wanted = self.current.id
+            self._wanted, self._is_led = self.current.id, True
             self.post_message(self.Opened(self.current))
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or take its mark away, and go on to the next one."""
         if self.current is not None:
-            self._wanted = self.current.id
+            self._wanted, self._is_led = self.current.id, True
             self._mark(self.marks.ids ^ {self.current.id})
             self._move_to(self.cursor + 1)
 
@@ -172,6 +191,9 @@ class InstanceTable(DrawnRows, can_focus=True):
         """Mark all that are shown; none at all where they are marked already."""
         shown = frozenset(map(_id_of, self.rows))
         self._range = None
+        if not shown:
+            # Marks on what a filter hides stay.
+            return
         self._mark(frozenset() if shown <= self.marks.ids else self.marks.ids | shown)
 
     def action_extend(self, by: int) -> None:
@@ -186,16 +208,20 @@ class InstanceTable(DrawnRows, can_focus=True):
     def _extend_to(self, index: int) -> None:
         if self.current is None:
             return
+        if self._range is not None and self._range[2] != self.marks.ids:
+            # Marks went by other ways since, with their instances perhaps: the range does not bring them back.
+            self._range = None
         try:
             first = indexOf(map(_id_of, self.rows), self._range[0]) if self._range else self.cursor
         except ValueError:
             self._range, first = None, self.cursor
         if self._range is None:
-            self._range = (self.current.id, self.marks.ids)
-        before = self._range[1]
+            self._range = (self.current.id, self.marks.ids, frozenset())
+        begun, before, _ = self._range
         self._go(index)
         ends = sorted((first, self.cursor))
         self._mark(before.union(map(_id_of, self.rows[ends[0] : ends[1] + 1])))
+        self._range = (begun, before, self.marks.ids)
 
     def _mark(self, ids: frozenset[str]) -> None:
         if ids != self.marks.ids:

@@ -10,43 +10,56 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.core.order import Order
+from tui.core.states import State
 from tui.domain.row import InstanceRow
+from tui.widgets.columns import tone_of
 from tui.widgets.layout import GAP, MARK_WIDTH, Layout
+from tui.widgets.row_looks import RowLooks
+from tui.widgets.state import state_line
 
 Spans = Callable[[str], list[tuple[int, int]]]
 Styled = tuple[int, int, Style]
 
-PLAIN = Style.null()
-CURSOR = Style(reverse=True)
-MARKED = Style(bold=True)
-STALE = Style(dim=True)
-_HEAD = Style(bold=True, underline=True)
-_MATCH = Style(underline=True)
-_CHANGED = Style(bold=True)
+_LOOKS = RowLooks()
 # In a marked row, which is bold, a cell that changed is the one that is not.
-_CHANGED_IN_BOLD = Style(bold=False)
+_NOT_BOLD = Style(bold=False)
 _SECOND = Style(bold=False, dim=True)
 _LEFT, _RIGHT = "‹", "›"
 
 
 def row_line(
-    row: InstanceRow, layout: Layout, now: datetime, sign: str, style: Style, changed: frozenset[str], spans: Spans
+    row: InstanceRow,
+    layout: Layout,
+    now: datetime,
+    sign: str,
+    style: Style,
+    changed: frozenset[str],
+    spans: Spans,
+    looks: RowLooks = _LOOKS,
+    *,
+    toned: bool = True,
 ) -> Strip:
-    """A row with the sign before it; the cells of fields that changed and what a filter found in it are set off."""
+    """A row with the sign before it; the cells of fields that changed and what a filter found in it are set off.
+
+    `toned` is whether the sign of what wants to be looked at has its colour.
+    """
     parts, styled, at = [f"{sign:<{MARK_WIDTH}}"], [], MARK_WIDTH
+    told, tone = tone_of(row) if toned else ("", "")
     for column, width in layout.columns:
         text = column.text(row, now)
         cell, kept = fitted(text, width)
         if changed and not changed.isdisjoint(column.fields):
-            styled.append((at, at + len(cell.rstrip()), _CHANGED_IN_BOLD if style.bold else _CHANGED))
+            styled.append((at, at + len(cell.rstrip()), looks.changed + (_NOT_BOLD if style.bold else Style.null())))
         if column.searched:
-            styled += [(at + start, at + min(end, kept), _MATCH) for start, end in spans(text) if start < kept]
+            styled += [(at + start, at + min(end, kept), looks.match) for start, end in spans(text) if start < kept]
+        if column.name == told and width and (own := getattr(looks, tone)):
+            styled.append((at, at + 1, own))
         parts.append(cell + " " * GAP)
         at += len(cell) + GAP
     return _strip("".join(parts), layout.width, style, styled)
 
 
-def head_line(layout: Layout, order: Order) -> Strip:
+def head_line(layout: Layout, order: Order, looks: RowLooks = _LOOKS) -> Strip:
     """The names of the columns; an arrow after those that the list is sorted by, a sign where there are more."""
     parts, styled, at = [" " * MARK_WIDTH], [], MARK_WIDTH
     for column, width in layout.columns:
@@ -59,7 +72,14 @@ def head_line(layout: Layout, order: Order) -> Strip:
         at += width + GAP
     text = set_cell_size("".join(parts), layout.width)
     text = (_LEFT if layout.more_left else " ") + text[1:-1] + (_RIGHT if layout.more_right else text[-1:])
-    return _strip(text, layout.width, _HEAD, styled)
+    return _strip(text, layout.width, looks.head, styled)
+
+
+def empty_line(why: State, y: int, height: int, width: int, looks: RowLooks = _LOOKS) -> Strip:
+    """A line of a list without rows: in its upper third why there are none."""
+    text, is_hint = state_line(why, y, width, height)
+    style = looks.off if is_hint else Style(bold=bool(text))
+    return _strip(text, width, looks.plain + style, ())
 
 
 def fitted(text: str, width: int) -> tuple[str, int]:

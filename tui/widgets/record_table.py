@@ -8,19 +8,21 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.core.states import State
+from tui.widgets.bound import bound
+from tui.widgets.row_looks import COMPONENTS, row_looks
+from tui.widgets.state import state_line
+
 RecordT = TypeVar("RecordT")
 GAP = 2
 SAMPLE = 1000
-_HEAD = Style(bold=True, underline=True)
-_CURSOR = Style(reverse=True)
 
 
 def cut(text: str, room: int) -> str:
@@ -49,14 +51,16 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
     """Records in a plain sequence; the cursor stays with its record when they change, on the first one with the top."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open"),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("home,g", "edge(0)", "First", show=False),
-        Binding("end,G", "edge(1)", "Last", show=False),
+        bound("records.open", "open", show=True),
+        bound("move.down", "move(1)"),
+        bound("move.up", "move(-1)"),
+        bound("move.page_down", "page(1)"),
+        bound("move.page_up", "page(-1)"),
+        bound("move.first", "edge(0)"),
+        bound("move.last", "edge(1)"),
     ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*ScrollView.COMPONENT_CLASSES, *COMPONENTS}
 
     class Opened(Message):
         """The record under the cursor is to be opened."""
@@ -111,6 +115,14 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
     def _width(self) -> int:
         return self.scrollable_content_region.width
 
+    def on_focus(self) -> None:
+        """The cursor is where keys act."""
+        self._refresh_row(self.cursor)
+
+    def on_blur(self) -> None:
+        """The cursor is where keys would act."""
+        self._refresh_row(self.cursor)
+
     def on_resize(self) -> None:
         """The least important columns leave first."""
         self._fit()
@@ -130,7 +142,9 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
             self._fit()
         text = self._drawn[y] = self._text(y)
         at_cursor = bool(self.records) and self.scroll_offset.y + y - 1 == self.cursor and y > 0
-        style = _HEAD if y == 0 else _CURSOR if at_cursor else Style.null()
+        looks = row_looks(self)
+        over = looks.cursor if self.has_focus else looks.resting
+        style = looks.head if y == 0 else looks.plain + over if at_cursor else looks.plain
         return Strip([Segment(set_cell_size(text, width), style)], width)
 
     def _text(self, y: int) -> str:
@@ -139,7 +153,8 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
         index = self.scroll_offset.y + y - 1
         if index < len(self.records):
             return self._row(self.records[index])
-        return self._empty if y == 1 and not self.records else ""
+        nothing = State(self._empty[:1].upper() + self._empty[1:])
+        return "" if self.records else state_line(nothing, y - 1, self._width, self.size.height - 1)[0]
 
     def _row(self, record: RecordT) -> str:
         return self._laid_out([column.text(record) for column, _ in self._columns])

@@ -9,6 +9,8 @@ class Viewport:
         self.height = 1
         self.top = 0
         self.cursor = 0
+        # Where the view begins once there is room again; elsewhere than `top` only while there is less.
+        self._wanted = 0
 
     @property
     def visible(self) -> range:
@@ -16,18 +18,21 @@ class Viewport:
         return range(self.top, min(self.count, self.top + self.height))
 
     def resize(self, height: int) -> None:
-        """Another number of lines has room; the cursor stays visible."""
+        """Another number of lines has room; the cursor stays visible, and with the room of before all is as before."""
+        wanted = self._wanted
         self.height = max(1, height)
-        self._scroll_to(self.top)
+        self._scroll_to(wanted)
         if self.cursor not in self.visible:
             self._scroll_to(self.cursor - self.height + 1)
+        self._wanted = wanted
 
     def keep(self, cursor: int, count: int) -> None:
         """Other rows: the cursor is on that one now, on the line of the screen where it was before."""
-        line = self.cursor - self.top
+        line, squeezed = self.cursor - self.top, self._wanted - self.top
         self.count = count
         self.cursor = max(0, min(cursor, count - 1))
         self._scroll_to(self.cursor - line)
+        self._wanted = self.top + squeezed
 
     def go(self, index: int) -> None:
         """Put the cursor on a row; where that is not visible, the view jumps, as each scrolled line costs a screen."""
@@ -48,4 +53,4 @@ class Viewport:
             self.cursor = max(self.visible[0], min(self.cursor, self.visible[-1]))
 
     def _scroll_to(self, top: int) -> None:
-        self.top = max(0, min(top, self.count - self.height))
+        self.top = self._wanted = max(0, min(top, self.count - self.height))

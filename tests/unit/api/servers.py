@@ -8,9 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import SecretStr
-
 from tests.support.listen import listen
+from tui.domain.secret import SecretStr
 from tui.domain.update import InstanceUpdate
 
 SECRET = "sk-onetsolutions-Zy9xW8vU7tS6rQ5p"

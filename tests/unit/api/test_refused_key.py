@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from tests.unit.api.servers import KEY, SECRET, URL, Waits, everything_of
 from tui.api import errors
 from tui.api.limiter import RateLimiter
 from tui.api.redaction import redacted
 from tui.api.transport import Answer, RequestRecord, Transport
+from tui.domain.secret import SecretStr
 
 NEW = "sk-onetsolutions-new-Aa1Bb2Cc3Dd4Ee5"
 THIRD = "sk-onetsolutions-third-Ff6Gg7Hh8Ii9"

@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.unit.api.servers import KEY, SECRET, UPDATE, URL, Bare, Reply, Script, Waits, bare, everything_of
 from tui import __version__
@@ -18,6 +17,7 @@ from tui.api.client import Client
 from tui.api.limiter import RateLimiter
 from tui.api.transport import RequestRecord, Timeouts, Transport
 from tui.domain.scope import Scope
+from tui.domain.secret import SecretStr
 
 OK = Reply(200, b"[]", {"X-Request-ID": "req-1"})
 QUICK = Timeouts(connect=5, read=0.05, write=5, pool=0.05)

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.core import ready
 from tui.core.board import Board
 from tui.core.filter import FilterError
-from tui.core.order import Order
+from tui.core.order import Order, arrange
+from tui.core.totals import totals
 from tui.core.views import View
 from tui.domain.row import InstanceRow
 
@@ -82,14 +84,97 @@ def test_more_than_three_that_came_are_counted() -> None:
     assert board.news() == "5 new: b, c, d and 2 more"
 
 
-@given(st.lists(st.text("abw-12 ", max_size=5)), st.lists(st.text("abw12", max_size=4), max_size=6))
-def test_typing_a_filter_letter_by_letter_finds_the_same_as_at_once(held: list[str], typed: list[str]) -> None:
+@given(
+    st.lists(st.text("abw-12 ", max_size=5)),
+    st.lists(st.text("abw12", max_size=4) | st.sampled_from(Order().by("NAME").keys), max_size=6),
+)
+def test_typing_a_filter_letter_by_letter_and_sorting_finds_the_same_as_at_once(
+    held: list[str], typed: list[str | tuple[str, bool]]
+) -> None:
     read = tuple(InstanceRow(str(n), name) for n, name in enumerate(held))
     slowly = Board()
     slowly.take(read)
-    for text in typed:
-        slowly.look_for(text)
-        at_once = Board()
+    for step in typed:
+        if isinstance(step, str):
+            slowly.look_for(step)
+        else:
+            slowly.sort_by(step[0])
+        at_once = Board(slowly.view)
         at_once.take(read)
-        at_once.look_for(text)
         assert slowly.shown == at_once.shown
+        places = arrange(read, slowly.order)
+        assert list(slowly.shown) == [read[place] for place in places if slowly.filter.matches(read[place])]
+
+
+def staged(board: Board, read: tuple[InstanceRow, ...]) -> int:
+    """In how many pieces it was done."""
+    return sum(1 for _ in board.stage(read))
+
+
+def test_what_was_made_ready_in_pieces_is_shown_as_if_it_were_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "PIECE", 2)
+    board = Board(View("web", Order((("NAME", True),))))
+    board.take(rows("web-1", "web-2", "db-1"))
+    read = rows("web-1", "web-3", "web-2", "db-1", "web-10", cpu=2.0)
+    before = board.shown
+    assert staged(board, read) > 3
+    assert board.shown is before
+    board.take(read)
+    assert names(board) == ["web-10", "web-3", "web-2", "web-1"]
+    assert board.news() == "2 new: web-3, web-10"
+    assert board.changed["id-web-1"] == {"cpu"}
+
+
+def test_rows_that_are_the_same_or_only_more_need_not_be_made_ready_anew() -> None:
+    board = Board()
+    board.take(rows("a", "b"), news=False)
+    index = board.index
+    more = (*board.rows, *rows("c"))
+    assert staged(board, more) == 0
+    board.take(more, news=False)
+    assert board.index is index
+    board.look_for("c")
+    assert names(board) == ["c"]
+    board.take(rows("a", "b", "c"))
+    assert (board.index is index, board.changed, board.news()) == (True, {}, "")
+
+
+def test_another_filter_while_it_is_made_ready_is_the_one_that_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "PIECE", 1)
+    board = Board()
+    board.look_for("web")
+    board.take(rows("web-1", "db-1"))
+    pieces = board.stage(read := rows("web-1", "db-1", "db-2", cpu=1.0))
+    next(pieces)
+    board.look_for("db")
+    assert names(board) == ["db-1"]
+    list(pieces)
+    board.take(read)
+    assert names(board) == ["db-1", "db-2"]
+
+
+def test_it_is_made_ready_for_a_first_letter_in_pieces_until_other_rows_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "PIECE", 1)
+    board = Board()
+    board.take(rows("a", "b", "c"))
+    assert sum(1 for _ in board.prepare()) == 4
+    assert sum(1 for _ in board.prepare()) == 0
+    board.take(rows("d", "e", "f"))
+    pieces = board.prepare()
+    next(pieces)
+    board.take(rows("g"))
+    assert list(pieces) == []
+
+
+def test_the_sums_are_of_what_the_filter_finds() -> None:
+    board = Board()
+    assert board.totals is None
+    board.take((*rows("web-1", vcpu=2), *rows("db-1", vcpu=8)))
+    assert board.totals == totals(board.rows)
+    board.look_for("web")
+    board.sort_by("NAME")
+    assert board.totals == totals(board.shown)
+    board.look_for("nothing")
+    assert board.totals is None
+    board.look_for("")
+    assert board.totals == totals(board.rows)

@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.core.choosing import Choice, find, place_choices, profile_choices, typed_place, unopened
+from tui.core.choosing import (
+    Choice,
+    find,
+    known_choices,
+    place_choices,
+    profile_choices,
+    typed_place,
+    unopened,
+)
 from tui.core.config import Config, Profile
 from tui.core.context import ALL, Context, Named, Place
 from tui.core.settings import Settings
@@ -98,3 +106,22 @@ def test_organizations_without_their_projects_are_found_by_most_of_what_is_typed
     assert unopened(listed, "org 17 main") == (closed[17],)
     assert unopened(listed, "nothing") == ()
     assert unopened(listed, "acme") == ()
+
+
+def test_what_is_known_can_be_opened_without_asking_the_api_but_not_what_is_open() -> None:
+    settings, here = Settings(config=Config(profiles={"work": Profile("work")})), Context(ACME, (PROD,))
+    recent = [("zoe", "h"), ("zoe", ALL), ("gone", "x"), ("acme", "p")]
+    names = {"zoe": "Zoë Martin", "h": "Home", "acme": "Acme Europe", "p": "Production"}
+    choices = known_choices(settings, here, (Place(ACME, LAB),), recent, names)
+    assert titles(choices) == [
+        "Zoë Martin / Home",
+        "Zoë Martin / all projects",
+        "Acme Europe / Lab",
+        "Acme Europe / all projects",
+        "profile work",
+    ]
+
+
+def test_before_anything_is_open_what_was_open_before_is_known() -> None:
+    choices = known_choices(Settings(demo=True), None, (), [("zoe", "h")], {"zoe": "Zoë Martin", "h": "Home"})
+    assert titles(choices) == ["Zoë Martin / Home"]

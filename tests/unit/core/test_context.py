@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from tui.api.client import Client, connect
 from tui.api.errors import Forbidden, KeyRefused, NotFound
 from tui.core.context import ALL, find_context, places, projects_of
+from tui.domain.secret import SecretStr
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.sandbox.accounts import ACME, HOME, LAB, PRODUCTION, SOLO, STAGING
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.core.filter.rows import DB, WEB
-from tui.core.export import FORMATS, Columns, ExportFailed, to_csv, to_json, to_markdown, write_export
+from tui.core.export import FORMATS, Columns, ExportFailed, proposed, to_csv, to_json, to_markdown, write_export
 from tui.domain.row import InstanceRow
 
 COLUMNS: Columns = (
@@ -196,3 +196,20 @@ def test_of_a_disk_that_is_full_nothing_is_left_behind(tmp_path: Path, monkeypat
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, ignored)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "after", "expected"),
+    [
+        ("list.csv", "JSON", "list.json"),
+        ("~/a/list.csv", "Markdown", "~/a/list.md"),
+        ("list.txt", "JSON", "list.txt"),
+        ("list", "JSON", "list"),
+        (".csv", "JSON", ".csv"),
+        ("", "JSON", ""),
+    ],
+)
+def test_the_suffix_goes_with_the_format_where_it_was_that_of_the_one_before(
+    path: str, after: str, expected: str
+) -> None:
+    assert proposed(path, "CSV", after) == expected

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
 from tui.api.client import connect
 from tui.core.context import Context, Named
 from tui.core.header import GAP, Part, fitted, header_parts
 from tui.core.session import Session
 from tui.core.settings import Settings
+from tui.domain.secret import SecretStr
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 CONTEXT = Context(Named("a", "Acme\x1b Europe", 500), (Named("p", "Production"),))
@@ -34,7 +34,33 @@ def test_it_says_where_how_many_how_old_and_which_key() -> None:
         "no data yet",
         "key …a1b2",
     ]
-    assert parts(Settings(), context=None)[1] == "not connected"
+    assert parts(Settings(), context=None)[1] == "connecting…"
+
+
+def test_numbers_are_counted_by_the_thousand_and_one_is_one() -> None:
+    session = Session(connect("https://api.example.net", SecretStr("x")), "…a1b2")
+    session.context = CONTEXT
+    session._fleet.total = 50_000
+    told = [part.text for part in header_parts(session, Settings(), 1204, NOW, 1100, hidden=1001)]
+    assert told[2:4] == ["1,204 of 50,000 instances", "1,100 marked, 1,001 hidden"]
+    session._fleet.total = 1
+    assert header_parts(session, Settings(), 1, NOW)[2].text == "1 instance"
+    assert header_parts(session, Settings(), 0, NOW)[2].text == "0 of 1 instance"
+
+
+def test_before_the_first_answer_nothing_is_counted_and_a_failure_says_it_is_not_connected() -> None:
+    session = Session(connect("https://api.example.net", SecretStr("x")), "…a1b2")
+    told = [part.text for part in header_parts(session, Settings(), 0, NOW, failing=True)]
+    assert told == ["onet", "not connected", "no data yet", "key …a1b2"]
+
+
+def test_while_the_list_cannot_be_read_its_age_stands_out_and_stays_longest() -> None:
+    session = Session(connect("https://api.example.net", SecretStr("x")), "…a1b2")
+    session.context, session._fleet.fetched_at = CONTEXT, NOW - timedelta(minutes=3)
+    calm = header_parts(session, Settings(), 60, NOW)
+    failing = header_parts(session, Settings(), 60, NOW, failing=True)
+    assert Part("data 3 minutes ago", 4) in calm
+    assert fitted(failing, 20, len) == [Part("data 3 minutes ago", 1, loud=True)]
 
 
 def test_a_production_read_only_profile_with_a_key_that_ends_says_all_of_it() -> None:

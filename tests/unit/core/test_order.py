@@ -137,3 +137,24 @@ def test_without_an_order_and_by_a_column_that_is_not_known_the_list_stays() -> 
     rows = each("name", "b", "a")
     assert arrange(rows, Order()) == arrange(rows, Order((("NEW", True),))) == [0, 1]
     assert arrange([], Order((("NAME", True), ("SIZE", False)))) == []
+
+
+@given(ROWS, ROWS, ORDER, st.integers(1, 4))
+def test_rows_that_arrive_later_and_are_made_ready_bit_by_bit_are_sorted_too(
+    first: list[InstanceRow], second: list[InstanceRow], order: Order, most: int
+) -> None:
+    arranger = Arranger(first)
+    arranger.prepare(order, most)
+    arranger.add(second)
+    assert arranger.arrange(order) == arrange([*first, *second], order)
+    assert arranger.prepare(order, most)
+
+
+def test_a_second_column_is_chosen_turned_round_and_rules_where_no_other_does() -> None:
+    assert Order().then("NAME") == Order((("NAME", False),))
+    by_state = Order((("STATE", True),))
+    both = by_state.then("NAME")
+    assert both == Order((("STATE", True), ("NAME", False)))
+    assert both.then("NAME") == Order((("STATE", True), ("NAME", True)))
+    assert both.then("CPU") == Order((("STATE", True), ("CPU", False)))
+    assert both.then("STATE") == both.by("STATE")

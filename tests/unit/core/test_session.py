@@ -5,7 +5,6 @@ import zlib
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from tui.api.client import connect
 from tui.api.errors import ReadOnly
@@ -13,6 +12,7 @@ from tui.core import fleet as module
 from tui.core.edit.draft import Draft
 from tui.core.edit.outcome import OutcomeKind
 from tui.core.session import Session
+from tui.domain.secret import SecretStr
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 
 

@@ -66,3 +66,13 @@ def test_a_row_is_found_by_its_id() -> None:
     assert held.row("9") is None
     assert held.places == {"1": 0, "2": 1}
     assert held == Snapshot((WEB, DB), datetime(2026, 1, 2, tzinfo=UTC), 2)
+
+
+@given(UNIQUE, st.randoms(use_true_random=False))
+def test_what_changed_in_a_row_is_the_names_of_the_fields_that_differ(
+    old: list[InstanceRow], dice: random.Random
+) -> None:
+    new = [row._replace(cpu=1.5 if row.cpu != 1.5 else 2.5) if dice.random() < 0.5 else row for row in old]
+    changed = diff(old, new).changed
+    assert list(changed) == [row.id for row, before in zip(new, old, strict=True) if row is not before]
+    assert set(changed.values()) <= {frozenset({"cpu"})}

@@ -1,5 +1,6 @@
 """The fleet in one line: how many, what they have, what they cost a month."""
 
+import random
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.core.filter.rows import BARE, DB, ROWS, WEB
-from tui.core.totals import Totals, line, totals
+from tui.core.totals import Sums, Totals, line, totals
 from tui.domain.row import InstanceRow
 
 PARTS = {"hourly": Fraction(730), "monthly": Fraction(1), "annually": Fraction(1, 12), "triennially": Fraction(1, 36)}
@@ -98,21 +99,27 @@ FLEET = Totals(
         (
             200,
             "1,200 instances  1,100 active, 60 suspended, 20 pending, 10 terminated, 10 other"
-            "  1,000 running, 200 stopped  5,000 vCPU  2048 GiB RAM  9.3 TB disk  1234.50 a month (3 without price)",
+            "  1,000 running, 200 stopped  5,000 vCPU  2 TiB RAM  9.3 TB disk  1,234.50 a month (3 without price)",
+        ),
+        (
+            164,
+            "1,200 instances  1,100 active, 60 suspended, 40 other  1,000 running, 200 stopped"
+            "  5,000 vCPU  2 TiB RAM  9.3 TB disk  1,234.50 a month (3 without price)",
         ),
         (
             130,
-            "1,200 instances  1,100 active, 60 suspended, 20 pending, 10 terminated, 10 other"
-            "  1234.50 a month (3 without price)",
+            "1,200 instances  1,100 active, 100 other  1,000 running, 200 other  5,000 vCPU  2 TiB RAM"
+            "  1,234.50 a month (3 without price)",
         ),
-        (82, "1,200 instances  1,100 active, 60 suspended, 20 pending, 10 terminated, 10 other"),
-        (79, "1,200 instances"),
+        (88, "1,200 instances  1,100 active, 100 other  1,234.50 a month (3 without price)"),
+        (75, "1,200 instances  1,100 active, 60 suspended, 20 pending, 20 other"),
+        (38, "1,200 instances"),
         (15, "1,200 instances"),
         (14, ""),
         (0, ""),
     ],
 )
-def test_the_least_important_leaves_the_line_first(width: int, text: str) -> None:
+def test_fewer_words_are_named_and_then_the_least_important_leaves_the_line(width: int, text: str) -> None:
     assert line(FLEET, width) == text
 
 
@@ -141,3 +148,17 @@ def test_the_disks_of_all_volumes_are_summed_where_a_row_tells_them() -> None:
     assert totals(rows).disk_gb == 1040
     assert totals(rows[2:]).disk_gb is None
     assert "1.04 TB" in line(totals(rows), 200)
+
+
+@given(ROWS, ROWS, st.integers(1, 4), st.randoms(use_true_random=False))
+def test_sums_that_were_made_ready_bit_by_bit_are_those_of_the_rows(
+    first: list[InstanceRow], second: list[InstanceRow], most: int, dice: random.Random
+) -> None:
+    sums = Sums(first)
+    sums.prepare(most)
+    sums.add(second)
+    rows = [*first, *second]
+    some = dice.sample(range(len(rows)), len(rows) // 2)
+    assert sums.of(some) == totals([rows[place] for place in some])
+    assert sums.of() == totals(rows)
+    assert sums.prepare(most)

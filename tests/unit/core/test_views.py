@@ -9,17 +9,7 @@ from hypothesis import strategies as st
 
 from tui.core.cache import ContextKey
 from tui.core.order import Order
-from tui.core.views import (
-    FILE,
-    View,
-    delete_view,
-    last_view,
-    named_views,
-    recent_filters,
-    remember_filter,
-    remember_view,
-    save_view,
-)
+from tui.core.views import FILE, View, Views
 
 KEY = ContextKey("work", "https://api.example.net", "org-1", "all")
 VIEW = View("state:active", Order((("STATE", True), ("NAME", False))), ("NAME", "CPU"))
@@ -34,78 +24,85 @@ VIEWS = st.builds(
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return {"XDG_STATE_HOME": str(tmp_path_factory.mktemp("state"))}
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("state")
 
 
 @pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    return {"XDG_STATE_HOME": str(tmp_path / "state")}
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "onet"
 
 
-def file(environ: dict[str, str]) -> Path:
-    return Path(environ["XDG_STATE_HOME"]) / "onet" / FILE
+@pytest.fixture(params=["on disk", "in memory"])
+def anywhere(request: pytest.FixtureRequest, folder: Path) -> Views:
+    return Views(folder if request.param == "on disk" else None)
 
 
-def test_each_context_has_its_last_view(environ: dict[str, str]) -> None:
-    assert last_view(KEY, environ) is None
-    assert remember_view(KEY, VIEW, environ)
-    assert remember_view(KEY._replace(project="p1"), View("web"), environ)
-    assert last_view(KEY, environ) == VIEW
-    assert last_view(KEY._replace(project="p1"), environ) == View("web", Order(), ())
-    assert last_view(KEY._replace(origin="https://other.example"), environ) is None
-    assert file(environ).stat().st_mode & 0o777 == 0o600
+def test_each_context_has_its_last_view(folder: Path) -> None:
+    views = Views(folder)
+    assert views.last(KEY) is None
+    assert views.remember(KEY, VIEW)
+    assert views.remember(KEY._replace(project="p1"), View("web"))
+    assert views.last(KEY) == VIEW
+    assert views.last(KEY._replace(project="p1")) == View("web", Order(), ())
+    assert views.last(KEY._replace(origin="https://other.example")) is None
+    assert (folder / FILE).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_view_that_did_not_change_is_not_written_again(environ: dict[str, str]) -> None:
-    remember_view(KEY, VIEW, environ)
-    written = file(environ).stat().st_ino
-    assert remember_view(KEY, VIEW, environ)
-    assert file(environ).stat().st_ino == written
+def test_a_view_that_did_not_change_is_not_written_again(folder: Path) -> None:
+    views = Views(folder)
+    views.remember(KEY, VIEW)
+    written = (folder / FILE).stat().st_ino
+    assert views.remember(KEY, VIEW)
+    assert (folder / FILE).stat().st_ino == written
 
 
-def test_views_have_names_until_they_are_deleted(environ: dict[str, str]) -> None:
-    assert named_views(environ) == {}
-    assert save_view("mine", View("web"), environ)
-    assert save_view("busy", View("cpu:>80"), environ)
-    assert save_view("mine", VIEW, environ)
-    assert list(named_views(environ).items()) == [("busy", View("cpu:>80")), ("mine", VIEW)]
-    assert delete_view("busy", environ)
-    assert delete_view("nothing", environ)
-    assert named_views(environ) == {"mine": VIEW}
-    assert not save_view("", VIEW, environ)
+def test_views_have_names_until_they_are_deleted(anywhere: Views) -> None:
+    views = anywhere
+    assert views.named() == {}
+    assert views.save("mine", View("web"))
+    assert views.save("busy", View("cpu:>80"))
+    assert views.save("mine", VIEW)
+    assert list(views.named().items()) == [("busy", View("cpu:>80")), ("mine", VIEW)]
+    assert views.delete("busy")
+    assert views.delete("nothing")
+    assert views.named() == {"mine": VIEW}
+    assert not views.save("", VIEW)
 
 
-def test_the_contexts_used_last_are_kept_and_no_named_view_is_ever_dropped(environ: dict[str, str]) -> None:
+def test_the_contexts_used_last_are_kept_and_no_named_view_is_ever_dropped(anywhere: Views) -> None:
+    views = anywhere
     for number in range(101):
-        remember_view(KEY._replace(project=f"p{number}"), VIEW, environ)
-    assert last_view(KEY._replace(project="p0"), environ) is None
-    assert last_view(KEY._replace(project="p1"), environ) == VIEW
-    saved = [save_view(f"v{number}", VIEW, environ) for number in range(101)]
+        views.remember(KEY._replace(project=f"p{number}"), VIEW)
+    assert views.last(KEY._replace(project="p0")) is None
+    assert views.last(KEY._replace(project="p1")) == VIEW
+    saved = [views.save(f"v{number}", VIEW) for number in range(101)]
     assert saved == [True] * 100 + [False]
-    assert save_view("v0", View(), environ)
-    assert len(named_views(environ)) == 100
+    assert views.save("v0", View())
+    assert len(views.named()) == 100
 
 
-def test_the_last_filters_are_known_each_once_the_newest_first(environ: dict[str, str]) -> None:
-    assert recent_filters(environ) == ()
+def test_the_last_filters_are_known_each_once_the_newest_first(folder: Path) -> None:
+    views = Views(folder)
+    assert views.recent() == ()
     for text in ("web", "db", " web ", ""):
-        remember_filter(text, environ)
-    assert recent_filters(environ) == ("web", "db")
-    written = file(environ).stat().st_ino
-    assert remember_filter("web", environ)
-    assert file(environ).stat().st_ino == written
+        views.remember_filter(text)
+    assert views.recent() == ("web", "db")
+    written = (folder / FILE).stat().st_ino
+    assert views.remember_filter("web")
+    assert (folder / FILE).stat().st_ino == written
     for number in range(30):
-        remember_filter(f"f{number}", environ)
-    assert recent_filters(environ) == tuple(f"f{number}" for number in range(29, 9, -1))
-    assert not remember_filter("x" * 1001, environ)
+        views.remember_filter(f"f{number}")
+    assert views.recent() == tuple(f"f{number}" for number in range(29, 9, -1))
+    assert not views.remember_filter("x" * 1001)
 
 
-def test_views_names_and_filters_do_not_touch_each_other(environ: dict[str, str]) -> None:
-    remember_view(KEY, VIEW, environ)
-    save_view("mine", View("web"), environ)
-    remember_filter("db", environ)
-    assert (last_view(KEY, environ), named_views(environ), recent_filters(environ)) == (
+def test_views_names_and_filters_do_not_touch_each_other(anywhere: Views) -> None:
+    views = anywhere
+    views.remember(KEY, VIEW)
+    views.save("mine", View("web"))
+    views.remember_filter("db")
+    assert (views.last(KEY), views.named(), views.recent()) == (
         VIEW,
         {"mine": View("web")},
         ("db",),
@@ -113,12 +110,13 @@ def test_views_names_and_filters_do_not_touch_each_other(environ: dict[str, str]
 
 
 @given(view=VIEWS, name=TEXT.filter(bool), key=st.builds(ContextKey, TEXT, TEXT, TEXT, TEXT))
-def test_any_view_comes_back_as_it_was(kept: dict[str, str], view: View, name: str, key: ContextKey) -> None:
-    file(kept).unlink(missing_ok=True)
-    assert remember_view(key, view, kept)
-    assert save_view(name, view, kept)
-    assert last_view(key, kept) == view
-    assert named_views(kept) == {name: view}
+def test_any_view_comes_back_as_it_was(shared: Path, view: View, name: str, key: ContextKey) -> None:
+    views = Views(shared)
+    (shared / FILE).unlink(missing_ok=True)
+    assert views.remember(key, view)
+    assert views.save(name, view)
+    assert views.last(key) == view
+    assert views.named() == {name: view}
 
 
 JSON = st.recursive(
@@ -130,43 +128,51 @@ JSON = st.recursive(
 
 @given(view=st.dictionaries(st.sampled_from(["filter", "order", "columns"]), JSON), filters=JSON, part=JSON)
 def test_content_that_makes_no_sense_is_as_if_it_were_not_there(
-    kept: dict[str, str], view: object, filters: object, part: object
+    shared: Path, view: object, filters: object, part: object
 ) -> None:
-    file(kept).parent.mkdir(parents=True, exist_ok=True)
+    views = Views(shared)
     known = {"last": {json.dumps(KEY): view}, "named": {"mine": view, "": view, "x": part}, "filters": filters}
     for content in (known, {"last": part, "named": part}):
-        file(kept).write_text(json.dumps(content))
-        last, named = last_view(KEY, kept), named_views(kept)
+        (shared / FILE).write_text(json.dumps(content))
+        last, named = views.last(KEY), views.named()
         for found in (*([last] if last else []), *named.values()):
             assert isinstance(found.filter, str)
             assert all(isinstance(name, str) and name for name in found.columns)
             assert all(isinstance(name, str) and descending in (True, False) for name, descending in found.order.keys)
             assert len({name for name, _ in found.order.keys}) == len(found.order.keys) <= 2
-        assert all(isinstance(text, str) for text in recent_filters(kept))
+        assert all(isinstance(text, str) for text in views.recent())
         assert "" not in named
-        assert remember_view(KEY, VIEW, kept)
-        assert last_view(KEY, kept) == VIEW
+        assert views.remember(KEY, VIEW)
+        assert views.last(KEY) == VIEW
 
 
 @pytest.mark.parametrize(
     "damage", [b"", b"{", b"[1]", b"\xff", b"[" * 100_000, b'{"last": 5, "named": [], "filters": 1}']
 )
-def test_a_damaged_file_is_ignored_and_written_anew(environ: dict[str, str], damage: bytes) -> None:
-    remember_view(KEY, VIEW, environ)
-    file(environ).write_bytes(damage)
-    assert (last_view(KEY, environ), named_views(environ), recent_filters(environ)) == (None, {}, ())
-    assert remember_filter("web", environ)
-    assert remember_view(KEY, VIEW, environ)
-    assert last_view(KEY, environ) == VIEW
+def test_a_damaged_file_is_ignored_and_written_anew(folder: Path, damage: bytes) -> None:
+    views = Views(folder)
+    views.remember(KEY, VIEW)
+    (folder / FILE).write_bytes(damage)
+    assert (views.last(KEY), views.named(), views.recent()) == (None, {}, ())
+    assert views.remember_filter("web")
+    assert views.remember(KEY, VIEW)
+    assert views.last(KEY) == VIEW
 
 
 def test_a_place_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    environ = {"XDG_STATE_HOME": str(tmp_path / "file")}
+    views = Views(tmp_path / "file")
     done = (
-        remember_view(KEY, VIEW, environ),
-        save_view("mine", VIEW, environ),
-        delete_view("mine", environ),
-        remember_filter("web", environ),
+        views.remember(KEY, VIEW),
+        views.save("mine", VIEW),
+        views.delete("mine"),
+        views.remember_filter("web"),
     )
     assert done == (False, False, False, False)
+
+
+def test_without_a_folder_nothing_is_left_on_disk_and_all_is_gone_with_the_object() -> None:
+    views = Views()
+    assert views.save("mine", VIEW)
+    assert not views.lasts
+    assert Views().named() == {}

@@ -99,7 +99,6 @@ def test_a_time_at_the_end_of_the_calendar_is_shown_as_it_came() -> None:
 )
 def test_what_is_absent_is_one_sign_everywhere(shown: str) -> None:
     assert shown == words.ABSENT
-    assert words.in_ascii(shown) == "-" == words.ABSENT_ASCII
 
 
 @given(st.text(st.characters()))
@@ -125,10 +124,6 @@ def test_no_control_surrogate_or_direction_character_is_let_through(text: str) -
 )
 def test_what_would_steer_a_terminal_is_made_visible_and_the_rest_stays(text: str, shown: str) -> None:
     assert words.visible(text) == shown
-
-
-def test_in_ascii_the_pictures_of_control_characters_become_carets() -> None:
-    assert words.in_ascii(words.visible("Zoé \x1b[2J\x00\x7f")) == "Zoé ^[[2J^@^?"
 
 
 @given(st.integers() | st.integers(min_value=-(10**3999), max_value=10**3999))

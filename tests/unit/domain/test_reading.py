@@ -151,6 +151,13 @@ def test_both_shapes_of_a_list_give_the_same_rows() -> None:
     assert (array.is_array, page.is_array, page.count, page.next) == (True, False, 9, "x")
 
 
+@pytest.mark.parametrize("before", [b" \r\n\t", b" " * 100, b"\xef\xbb\xbf"])
+def test_what_stands_before_a_list_does_not_matter(before: bytes) -> None:
+    array, page = json.dumps([whole()]).encode(), json.dumps({"count": 1, "next": None, "results": [whole()]}).encode()
+    assert read_page(before + array).rows == read_page(before + page).rows == read_page(array).rows
+    assert (read_page(before + array).is_array, read_page(before + page).is_array) == (True, False)
+
+
 def test_the_fast_reading_of_a_row_equals_that_of_the_full_instance() -> None:
     fast = read_page(json.dumps([whole()]).encode()).rows[0]
     assert fast == row_of(parse_instance(whole()))

@@ -2,19 +2,24 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style
 
 from tests.unit.widgets.rows import ROWS, row
 from tui.core.filter import parse
 from tui.core.order import Order
 from tui.domain.row import InstanceRow
 from tui.widgets.layout import Widths, lay_out
-from tui.widgets.lines import CURSOR, MARKED, PLAIN, fitted, head_line, row_line
+from tui.widgets.lines import fitted, head_line, row_line
+from tui.widgets.row_looks import RowLooks
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NOTHING: frozenset[str] = frozenset()
+LOOKS = RowLooks()
+PLAIN, CURSOR, MARKED = LOOKS.plain, LOOKS.cursor, LOOKS.marked
 
 
 def no_spans(_: str) -> list[tuple[int, int]]:
@@ -96,3 +101,25 @@ def test_the_header_has_an_arrow_at_what_it_is_sorted_by_the_second_one_dim() ->
 def test_the_header_says_on_which_side_there_is_more() -> None:
     known = measured(row(1))
     assert [head_line(lay_out(known, 60, (), first), Order()).text[::59] for first in (0, 1, 12)] == [" ›", "‹›", "‹ "]
+
+
+@pytest.mark.parametrize(
+    ("fields", "coloured"),
+    [
+        ({}, ""),
+        ({"status": "suspended", "power": "stopped"}, "◐"),
+        ({"status": "terminated"}, "✕"),
+        ({"power": "stopped"}, "■"),
+        ({"status": "hibernated", "power": "paused"}, ""),
+        ({"status": None, "power": None}, ""),
+    ],
+)
+def test_of_what_wants_to_be_looked_at_the_sign_alone_is_coloured(fields: dict[str, str], coloured: str) -> None:
+    looks = RowLooks(wait=Style(color="yellow"), bad=Style(color="red"))
+    it = row(1, **fields)
+    layout = lay_out(measured(it), 120)
+    strip = row_line(it, layout, NOW, "", PLAIN, NOTHING, no_spans, looks)
+    assert "".join(segment.text for segment in strip if segment.style and segment.style.color) == coloured
+    untoned = row_line(it, layout, NOW, "", CURSOR, NOTHING, no_spans, looks, toned=False)
+    assert len(list(untoned)) == 1
+    assert untoned.text == strip.text

@@ -52,6 +52,31 @@ def test_the_wheel_takes_the_cursor_along_only_where_it_would_leave_the_view() -
     assert (it.top, it.cursor) == (6, 6)
 
 
+@given(st.integers(0, 99), st.integers(0, 90), st.lists(st.integers(1, 60), max_size=6), st.booleans())
+def test_with_the_room_of_before_all_is_as_before(cursor: int, top: int, heights: list[int], refreshed: bool) -> None:
+    it = view(100)
+    it.go(cursor)
+    it.scroll(top - it.top)
+    before = (it.top, it.cursor)
+    for height in heights:
+        it.resize(height)
+        assert it.cursor in it.visible
+        if refreshed:
+            it.keep(it.cursor, 100)
+    it.resize(10)
+    assert (it.top, it.cursor) == before
+
+
+def test_a_key_in_less_room_counts_from_where_one_is_then() -> None:
+    it = view(100)
+    it.go(50)
+    it.resize(3)
+    it.go(20)
+    it.resize(10)
+    assert it.cursor == 20
+    assert it.cursor in it.visible
+
+
 STEPS = st.one_of(
     st.tuples(st.just("go"), st.integers(-5, 300)),
     st.tuples(st.just("page"), st.sampled_from([-1, 1])),

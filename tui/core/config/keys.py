@@ -1,7 +1,7 @@
 """The keys of config.toml: one table of what each means and when its value can be used."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 ACCENTS = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "grey")
@@ -75,18 +75,6 @@ def without_keys(text: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in _SECRET.sub("…", text))
 
 
-def sample() -> str:
-    """A config.toml with every key, each with its meaning and commented out."""
-    lines = list(_documented(GENERAL))
-    lines += ["# An account. Another one has a table of its own, with its name after the dot.", "# [profiles.work]"]
-    return "\n".join([*lines, *_documented(PROFILE)]) + "\n"
-
-
-def _documented(keys: Mapping[str, Key]) -> Iterator[str]:
-    for name, key in keys.items():
-        yield f"# {name} = {key.example}".ljust(48) + f"  # {key.doc}"
-
-
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise Unusable("must be true or false")
@@ -125,6 +113,14 @@ def _accent(value: Any) -> str:
     return value
 
 
+def _theme(value: Any) -> str:
+    from tui.core.appearance import OURS, THEMES
+
+    if not isinstance(value, str) or value not in THEMES:
+        raise Unusable(f"must be one of {', '.join(OURS)}, or another name that `Theme` in the palette lists")
+    return value
+
+
 def _store(value: Any) -> str:
     if not isinstance(value, str) or value not in STORES:
         raise Unusable('must be "keyring" or "file"')
@@ -144,7 +140,7 @@ def _command(value: Any) -> tuple[str, ...]:
     if not words or not words[0].strip():
         raise Unusable("must hold a command")
     # No program can be given a null character, and no file of UTF-8 can hold half a character.
-    if any("\0" in word or not _is_unicode(word) for word in words):
+    if any("\0" in word or not is_unicode(word) for word in words):
         raise Unusable("holds a character that no command can have")
     return tuple(words)
 
@@ -158,7 +154,8 @@ def _split(command: str) -> list[str]:
         raise Unusable("has a quotation mark or a backslash that nothing follows") from None
 
 
-def _is_unicode(text: str) -> bool:
+def is_unicode(text: str) -> bool:
+    """Whether UTF-8 can hold the text: TOML lets half a character stand in a string."""
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
@@ -166,6 +163,7 @@ GENERAL: Mapping[str, Key] = {
     "profile": Key("the profile to open; without it, the one that was open last", '"work"', _name),
     "refresh": Key("how often the list is read again, in seconds; 0 = never", "30", _seconds),
     "mouse": Key("false leaves the mouse to the terminal", "true", _flag),
+    "theme": Key("the theme to open in; one chosen in the app counts until this is another", '"onet-dark"', _theme),
     "read_only": Key("true sends nothing that changes anything, in every profile", "false", _flag),
     "keyring": Key("a keyring backend to trust beside those of the system", '"package.module.Class"', _backend),
 }

@@ -22,9 +22,12 @@ from tui.core.config.keys import (
     shown,
     without_keys,
 )
+from tui.core.config.ssh import SSH, TABLE, Ssh
 from tui.core.paths import config_dir
 
 FILE = "config.toml"
+_KEYMAP = "keys"
+_TABLES = ("profiles", TABLE, _KEYMAP)
 _MOST_BYTES = 1024 * 1024
 _HINT = "Correct it there; nothing was opened, so that no safeguard in it is missed."
 _HINT_KEY = "Take it out and make a new one. `onet login` keeps it; so does a program that api_key_command names."
@@ -52,23 +55,28 @@ class Profile:
     production: bool = False
     store: str | None = None
     api_key_command: tuple[str, ...] = field(default=(), repr=False)
+    ssh: Ssh = field(default_factory=Ssh)
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """What config.toml says; `refresh` is in seconds, `profiles` stand in the order of the file.
 
-    `notes` has a line for each key that is not known and does no harm.
+    `keys` are the keys of actions that are rebound, by the ids in `core.actions`, as Textual names them. `notes` has a
+    line for each setting that is ignored and does no harm.
     """
 
     path: Path | None = None
     profile: str | None = None
     refresh: float | None = None
     mouse: bool | None = None
+    theme: str | None = None
     read_only: bool = False
     keyring: str | None = None
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    ssh: Ssh = field(default_factory=Ssh)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_config(environ: Mapping[str, str] = os.environ) -> Config:
@@ -134,7 +142,8 @@ class _Reader:
 
     def config(self) -> Config:
         document = self._document
-        general = self._values((), {name: document[name] for name in document if name != "profiles"}, GENERAL)
+        general = self._values((), {name: document[name] for name in document if name not in _TABLES}, GENERAL)
+        ssh, keymap = self._ssh((), document), self._keymap(document)
         profiles = self._profiles(document.get("profiles", {}))
         first = general.get("profile")
         if first is not None and profiles and first not in profiles and first != "default":
@@ -146,7 +155,7 @@ class _Reader:
             hint = _HINT_KEY if any(NO_KEYS in line for line in told) else _HINT
             raise BadConfig(f"{_of(self._path)} cannot be used", "\n".join(told), hint)
         notes = tuple(f"{FILE}: {line}" for line in _by_line(self._unknown, lines))
-        return Config(self._path, **general, profiles=profiles, notes=notes)
+        return Config(self._path, **general, profiles=profiles, notes=notes, ssh=ssh, keys=keymap)
 
     def _lines(self) -> dict[tuple[str, ...], int]:
         if not self._faults and not self._unknown:
@@ -164,10 +173,36 @@ class _Reader:
             if not is_profile_name(name):
                 self._faults.append((("profiles", name), "is no name for a profile"))
             elif isinstance(table, dict):
-                found[name] = Profile(name, **self._values(("profiles", name), table, PROFILE))
+                found[name] = self._profile(name, table)
             else:
                 self._faults.append((("profiles", name), f"must be a table, [{shown(('profiles', name))}]"))
         return found
+
+    def _profile(self, name: str, table: Mapping[str, Any]) -> Profile:
+        at = ("profiles", name)
+        plain = {key: value for key, value in table.items() if key != TABLE}
+        return Profile(name, **self._values(at, plain, PROFILE), ssh=self._ssh(at, table))
+
+    def _ssh(self, at: tuple[str, ...], table: Mapping[str, Any]) -> Ssh:
+        held, path = table.get(TABLE, {}), (*at, TABLE)
+        if not isinstance(held, dict):
+            self._faults.append((path, f"must be a table, [{shown(path)}]"))
+            return Ssh()
+        return Ssh(**self._values(path, held, SSH))
+
+    def _keymap(self, document: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+        if _KEYMAP not in document:
+            return {}
+        from tui.core.keymap import read_keymap
+
+        keymap, ignored = read_keymap(document[_KEYMAP])
+        for path, why in ignored:
+            # A guard that was written under the wrong header may not be off without a word.
+            if guard := _meant(path[-1], GUARDS):
+                self._faults.append((path, f"is not known{_misplaced(path) or _suggestion(guard)}"))
+            else:
+                self._unknown.append((path, why))
+        return keymap
 
     def _values(self, at: tuple[str, ...], table: Mapping[str, Any], keys: Mapping[str, Key]) -> dict[str, Any]:
         values = {}
@@ -224,6 +259,8 @@ def _misplaced(path: tuple[str, ...]) -> str:
         return "; it belongs in the table of a profile, such as [profiles.work]"
     if path[-1] in GENERAL:
         return "; it belongs at the top of the file, before any [table]"
+    if path[-1] in SSH and TABLE not in path:
+        return f"; it belongs in the table [{shown((*path[:-1], TABLE) if path[0] == 'profiles' else (TABLE,))}]"
     return ""
 
 

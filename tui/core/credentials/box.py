@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tui.core.credentials.errors import CredentialError, DamagedKeyFile, WrongPassphrase
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.domain.secret import SecretStr
 
 VERSION = 1
 LONGEST_FILE = 64 * 1024

@@ -10,7 +10,7 @@ from tui.core.credentials.errors import CredentialError, PassphraseNeeded
 from tui.core.credentials.secret import FoundKey, clean_key, clean_passphrase
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.domain.secret import SecretStr
 
 KEY, KEY_COMMAND, PASSPHRASE_COMMAND = "ONET_API_KEY", "ONET_API_KEY_COMMAND", "ONET_PASSPHRASE_COMMAND"
 PROFILE_COMMAND = "api_key_command"

@@ -12,7 +12,7 @@ from tui.core.credentials.account import Account
 from tui.core.credentials.errors import CredentialError, UnsafeKeyFile
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.domain.secret import SecretStr
 
 _LONGEST_SLUG = 40
 _BY_HAND = "See to it by hand, or set ONET_API_KEY or ONET_API_KEY_COMMAND."

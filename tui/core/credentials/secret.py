@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.core.credentials.errors import CredentialError
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
+    from tui.domain.secret import SecretStr
 
 LONGEST_KEY = 8 * 1024
 LONGEST_PASSPHRASE = 1024
@@ -66,9 +66,8 @@ def clean_passphrase(text: str, source: str = "") -> "SecretStr":
 
 
 def _kept_out(secret: str) -> "SecretStr":
-    from pydantic import SecretStr
-
     from tui.api.redaction import keep_out
+    from tui.domain.secret import SecretStr
 
     keep_out(secret)
     return SecretStr(secret)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tui.core.edit.draft import Draft
     from tui.domain.instance import Instance
 
-FOLDER = "drafts"
 LONGEST_KEPT = timedelta(days=30)
 _VERSION = 1
 _MOST_BYTES = 16 * 1024 * 1024

@@ -87,6 +87,14 @@ def warnings_of(draft: Draft, name_of: NameOf, catalogue: Catalogue = NOTHING_RE
     return tuple(found)
 
 
+def warnings_by_field(draft: Draft, name_of: NameOf) -> dict[str, str]:
+    """What to mind at a field, while it is edited: a change of the VPC, and what another billing cycle costs."""
+    found = {"vpc_id": _vpc(draft, _namer(draft, name_of))}
+    if "billing_cycle" in draft.edits and "size_id" not in draft.edits:
+        found["billing_cycle"] = _price(draft, NOTHING_READ)
+    return {name: text for name, told in found.items() if (text := " ".join(told))}
+
+
 def shown(field: str, value: Any, name_of: NameOf) -> str:
     """A field's value for a person: the name beside the id, "none" for no value."""
     if value is None or value == "":

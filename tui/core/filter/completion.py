@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tui.core.filter.fields import BY_NAME, FIELDS, NumberField, TextField
 from tui.core.filter.fold import fold
+from tui.core.filter.index import Index
 from tui.core.filter.parser import Token, tokens
 from tui.core.filter.terms import NumberTerm, TextTerm, needle
 from tui.domain.row import InstanceRow
@@ -26,8 +27,11 @@ class Completion(NamedTuple):
     note: str
 
 
-def complete(text: str, cursor: int, rows: Sequence[InstanceRow]) -> list[Completion]:
-    """At most 20 completions of the term at the cursor: fields in their order, values with the most frequent first."""
+def complete(text: str, cursor: int, rows: Sequence[InstanceRow] | Index) -> list[Completion]:
+    """At most 20 completions of the term at the cursor: fields in their order, values with the most frequent first.
+
+    With the index of the rows, what was counted for one letter is there for the next.
+    """
     token = next((token for token in tokens(text) if token.start <= cursor <= token.end), None)
     if token is None or token.name is None or cursor < token.start + token.negated + len(token.name) + 1:
         return _names(text, cursor, token)
@@ -35,9 +39,10 @@ def complete(text: str, cursor: int, rows: Sequence[InstanceRow]) -> list[Comple
     if field is None or cursor < token.value_start:
         return []
     typed = text[token.value_start : cursor].replace('"', "")
+    index = rows if isinstance(rows, Index) else Index(rows)
     if isinstance(field, NumberField):
-        return _numbers(field, typed, token, rows)
-    return _values(field, typed, token, rows)
+        return _numbers(field, typed, token, index)
+    return _values(field, typed, token, index)
 
 
 def _names(text: str, cursor: int, token: Token | None) -> list[Completion]:
@@ -48,7 +53,7 @@ def _names(text: str, cursor: int, token: Token | None) -> list[Completion]:
     return [Completion(start, max(end, cursor), f"{field.name}:", field.help) for field in fields]
 
 
-def _values(field: TextField, typed: str, token: Token, rows: Sequence[InstanceRow]) -> list[Completion]:
+def _values(field: TextField, typed: str, token: Token, index: Index) -> list[Completion]:
     wanted = needle(field, typed)
 
     def fits(value: str, called: str) -> bool:
@@ -58,11 +63,11 @@ def _values(field: TextField, typed: str, token: Token, rows: Sequence[InstanceR
         texts = (needle(field, value), fold(called))
         return any(text.startswith(wanted) if field.how == "start" else wanted in text for text in texts)
 
-    each = (value for held in map(field.of, rows) for value in field.values(held))
     if field.unique:
+        each = (value for held in index.having(field, typed) for value in field.values(held))
         counted = dict.fromkeys(islice((value for value in each if fits(*value)), MOST), 1)
     else:
-        counted = {value: count for value, count in _counted(field, rows).items() if fits(*value)}
+        counted = {value: count for value, count in _counted(field, index).items() if fits(*value)}
     return [
         Completion(
             token.value_start,
@@ -74,21 +79,25 @@ def _values(field: TextField, typed: str, token: Token, rows: Sequence[InstanceR
     ]
 
 
-def _counted(field: TextField, rows: Iterable[InstanceRow]) -> Counter[tuple[str, str]]:
+def _counted(field: TextField, index: Index) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     # First what the rows hold is counted, which is the same for many.
-    for held, count in Counter(map(field.of, rows)).items():
+    for held, count in index.counts(field).items():
         for value in field.values(held):
             found[value] += count
     return found
 
 
-def _numbers(field: NumberField, typed: str, token: Token, rows: Sequence[InstanceRow]) -> list[Completion]:
+def _numbers(field: NumberField, typed: str, token: Token, index: Index) -> list[Completion]:
     # What changes by the second is no value to choose.
     if field.rounds:
         return []
-    found = Counter(number for row in rows if (number := field.of(row)) is not None and 0 <= number < _MOST_RAM_MB)
-    usable = {(str(number / field.scale).removesuffix(".0"), ""): count for number, count in found.items()}
+    found = index.counts(field).items()
+    usable = {
+        (str(number / field.scale).removesuffix(".0"), ""): count
+        for number, count in found
+        if number is not None and 0 <= number < _MOST_RAM_MB
+    }
     return [
         Completion(token.value_start, token.end, _typed(NumberTerm(field, "", value)), _instances(count))
         for (value, _), count in _most({value: count for value, count in usable.items() if value[0].startswith(typed)})

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tui.core.config import BadConfig, Config, Profile, read_config, sample
+from tui.core.config import BadConfig, Config, Profile, Ssh, read_config, sample
 from tui.core.config.keys import GENERAL, PROFILE
 from tui.core.config.read import FILE, _Reader
+from tui.core.config.ssh import SSH
 
 FULL = """
 profile = "work"
@@ -30,7 +31,12 @@ store = "file"
 api_key_command = "pass show 'onet work'"
 [profiles."at home"]
 api_key_command = ["op", "read", "op://a b"]
+[profiles."at home".ssh]
+port = 2222
+[ssh]
+user = "ada"
 """
+OPTIONS = ("-i", "~/.ssh/onet")
 
 
 @pytest.fixture
@@ -73,10 +79,17 @@ def test_every_key_is_read(environ: dict[str, str]) -> None:
         store="file",
         api_key_command=("pass", "show", "onet work"),
     )
-    home = Profile("at home", api_key_command=("op", "read", "op://a b"))
+    home = Profile("at home", api_key_command=("op", "read", "op://a b"), ssh=Ssh(port=2222))
     config = read_config(environ)
     assert config == Config(
-        path, "work", 5.0, False, True, "package.module.Class", {"work": work, "at home": home}, notes=()
+        path,
+        "work",
+        refresh=5.0,
+        mouse=False,
+        read_only=True,
+        keyring="package.module.Class",
+        profiles={"work": work, "at home": home},
+        ssh=Ssh("ada"),
     )
     assert list(config.profiles) == ["work", "at home"]
     assert "pass" not in repr(config)
@@ -148,6 +161,10 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file(environ: dict[str,
         ('accent = "red"', "config.toml: line 1: accent: is not known; it belongs in the table of a profile"),
         ("[profiles.w]\nmouse = true", "line 2: profiles.w.mouse: is not known; it belongs at the top of the file"),
         ('[profiles.w]\norganisation = "x"', "profiles.w.organisation: is not known; did you mean `organization`?"),
+        ('user = "root"', "config.toml: line 1: user: is not known; it belongs in the table [ssh]"),
+        ("[profiles.w]\nport = 22", "line 2: profiles.w.port: is not known; it belongs in the table [profiles.w.ssh]"),
+        ('[ssh]\nusers = "root"', "line 2: ssh.users: is not known; did you mean `user`?"),
+        ("[profiles.w.ssh]\njmp = 1", "line 2: profiles.w.ssh.jmp: is not known; did you mean `jump`?"),
         ('[profiles.w]\n"a\\u001b[2J" = 1', 'profiles.w."a?[2J": is not known'),
     ],
 )
@@ -287,7 +304,8 @@ def test_the_documented_sample_has_every_key_and_is_good_as_it_stands(environ: d
     config = read_config(environ)
     assert config.notes == ()
     assert list(config.profiles) == ["work"]
-    assert all(re.search(rf"(?m)^# {name} = ", sample()) for name in [*GENERAL, *PROFILE])
+    assert all(re.search(rf"(?m)^# {name} = ", sample()) for name in [*GENERAL, *PROFILE, *SSH])
+    assert config.ssh == config.profiles["work"].ssh == Ssh("root", 22, "auto", "ops@bastion.example.net", OPTIONS)
 
 
 NAMES = ["profiles", "work", "read_only", "profile", "api_key_command", "true", "1", "nan", "1979-05-27", "'a b'", "é"]

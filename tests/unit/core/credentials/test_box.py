@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
 from tui.core.credentials import CredentialError, DamagedKeyFile, WrongPassphrase, box
+from tui.domain.secret import SecretStr
 
 ACCOUNT = "default@https://api.example.net"
 KEY, PASSPHRASE = SecretStr("sk-onetsolutions-0123456789-a1b2"), SecretStr("correct horse battery")

@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from tests.unit.core.credentials.rings import Memory
 from tui.api.redaction import redacted
@@ -22,6 +21,7 @@ from tui.core.credentials import (
     runs_command,
     store_key,
 )
+from tui.domain.secret import SecretStr
 
 KEY = "sk-onetsolutions-0123456789-a1b2"
 URL = "https://api.example.net"

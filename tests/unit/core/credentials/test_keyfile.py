@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
 from tui.core.credentials import (
     Account,
@@ -17,6 +16,7 @@ from tui.core.credentials import (
     remove_key,
     store_key,
 )
+from tui.domain.secret import SecretStr
 
 KEY, PASSPHRASE = SecretStr("sk-onetsolutions-0123456789-a1b2"), SecretStr("correct horse battery")
 ACCOUNT = Account(store="file")

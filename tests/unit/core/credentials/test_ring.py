@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
-from pydantic import SecretStr
 from secretstorage.exceptions import PromptDismissedException, SecretServiceNotAvailableException
 
 from tests.unit.core.credentials.rings import Memory
 from tui.core import credentials
 from tui.core.credentials import Account, CredentialError, backends, check_store, find_key, remove_key, store_key
 from tui.core.credentials import ring as os_keyring
+from tui.domain.secret import SecretStr
 
 KEY = "sk-onetsolutions-0123456789-a1b2"
 URL = "https://api.example.net"

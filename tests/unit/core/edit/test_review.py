@@ -8,7 +8,7 @@ from hypothesis import given
 from tests.unit.core.edit.values import JSON, OTHER_SIZE, OTHER_VPC, SIZE, VPC
 from tests.unit.domain.test_reading import whole
 from tui.core.edit.draft import Draft
-from tui.core.edit.review import Catalogue, Review, make_review
+from tui.core.edit.review import Catalogue, Review, make_review, warnings_by_field
 from tui.domain import exactjson
 from tui.domain.catalogue import Size
 from tui.domain.instance import parse_instance
@@ -87,6 +87,25 @@ def test_a_price_that_was_never_told_is_said_to_be_unknown() -> None:
 
 def test_joining_a_vpc_is_said() -> None:
     assert review(draft(vpc=None), vpc_id=OTHER_VPC).warnings == ("The instance joins the VPC lab.",)
+
+
+@pytest.mark.parametrize(
+    ("edits", "fields"),
+    [
+        ({"name": "web-2"}, []),
+        ({"vpc_id": None, "name": "web-2"}, ["vpc_id"]),
+        ({"billing_cycle": "annually"}, ["billing_cycle"]),
+        # What another size costs is in the catalogue: the review knows.
+        ({"billing_cycle": "annually", "size_id": OTHER_SIZE}, []),
+    ],
+)
+def test_what_a_change_of_a_field_brings_with_it_is_told_at_the_field(edits: dict[str, Any], fields: list[str]) -> None:
+    edited = draft()
+    for field, value in edits.items():
+        edited.set(field, value)
+    told = warnings_by_field(edited, lambda *_: None)
+    assert list(told) == fields
+    assert all(text in review(edited).warnings for text in told.values())
 
 
 def test_where_no_catalogue_was_read_no_id_is_called_unknown() -> None:

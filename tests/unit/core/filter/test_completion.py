@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.core.filter.rows import BARE, DB, ROWS, WEB
-from tui.core.filter import FIELDS, complete, parse
+from tui.core.filter import FIELDS, Index, complete, parse
 from tui.domain.row import InstanceRow
 
 LISTED = (WEB, WEB._replace(id="4"), DB, BARE)
@@ -79,3 +79,13 @@ def test_a_value_that_is_offered_finds_the_instances_that_have_it(rows: list[Ins
     for one in complete(f"{name}:", len(name) + 1, rows):
         wanted = parse(f"{name}:{one.text}")
         assert any(wanted.matches(row) for row in rows)
+
+
+@given(ROWS, ROWS, st.sampled_from([f"{field.name}:" for field in FIELDS]), st.text(alphabet="a1=.", max_size=2))
+def test_the_index_of_the_rows_offers_the_same_as_the_rows(
+    first: list[InstanceRow], second: list[InstanceRow], name: str, typed: str
+) -> None:
+    index, text = Index(first), name + typed
+    assert complete(text, len(text), index) == complete(text, len(text), first)
+    index.add(second)
+    assert complete(text, len(text), index) == complete(text, len(text), [*first, *second])

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.core.filter.rows import BARE, DB, ROWS, WEB
 from tui.core.filter import Filter, Index, parse
+from tui.core.filter.fields import BY_NAME
 from tui.domain.row import InstanceRow
 
 FILTERS = [parse(text) for text in ("", "a", "state:a", "-tag:b", "cpu:>50", "ip:203 vcpu:<3")]
@@ -53,3 +55,20 @@ def test_the_first_list_needs_neither_pydantic_nor_a_screen() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_rows_are_made_ready_for_one_filter_bit_by_bit() -> None:
+    index, wanted = Index([WEB, DB, BARE]), parse("state:active loc:par")
+    assert [index.prepare(2, wanted) for _ in range(3)] == [False, False, True]
+    assert index.select(wanted) == [0]
+    assert index.prepare(1, Filter())
+
+
+@given(ROWS, ROWS)
+def test_what_rows_have_is_counted_with_those_that_arrive_later(
+    first: list[InstanceRow], second: list[InstanceRow]
+) -> None:
+    index, state = Index(first), BY_NAME["state"]
+    assert index.counts(state) == Counter(row.status for row in first)
+    index.add(second)
+    assert index.counts(state) == Counter(row.status for row in (*first, *second))

@@ -1,0 +1,81 @@
+"""What is remembered of how the app is used: hints seen, actions taken, names of places; never a failure."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from tui.core.paths import private_folder, state_dir, write_private
+
+FILE = "habits.json"
+MOST_ACTIONS = 100
+MOST_NAMES = 200
+LONGEST_NAME = 200
+_MOST_BYTES = 1024 * 1024
+_MOST_COUNTED = 1000
+_HINTS, _USED, _NAMES = "hints", "used", "names"
+
+
+def hints_seen(environ: Mapping[str, str] = os.environ) -> int:
+    """How often the keys of the first hints were used; 0 where nothing readable is known."""
+    return _count(_read(environ).get(_HINTS))
+
+
+def remember_hints(seen: int, environ: Mapping[str, str] = os.environ) -> bool:
+    """Keep how often they were used; False where the file cannot be written."""
+    return _write(_read(environ) | {_HINTS: _count(seen)}, environ)
+
+
+def actions_used(environ: Mapping[str, str] = os.environ) -> dict[str, int]:
+    """How often each action was taken from the palette, by its id."""
+    held = _read(environ).get(_USED)
+    pairs = ((name, _count(count)) for name, count in held.items()) if isinstance(held, dict) else ()
+    return {name: count for name, count in pairs if count}
+
+
+def remember_action(action: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Count an action that was taken, of at most 100; False where the file cannot be written."""
+    used = actions_used(environ)
+    # Taken out first, so that they stand in the order of their last use and the oldest go.
+    counted = {name: count for name, count in used.items() if name != action} | {action: used.get(action, 0) + 1}
+    return _write(_read(environ) | {_USED: dict(list(counted.items())[-MOST_ACTIONS:])}, environ)
+
+
+def names_known(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Names of the organizations and projects that were open, by their ids: what is remembered of them elsewhere."""
+    held = _read(environ).get(_NAMES)
+    pairs = held.items() if isinstance(held, dict) else ()
+    return {identity: name for identity, name in pairs if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME}
+
+
+def remember_names(names: Mapping[str, str], environ: Mapping[str, str] = os.environ) -> bool:
+    """Keep names by their ids, at most 200; False where the file cannot be written."""
+    before = names_known(environ)
+    known = {identity: name for identity, name in before.items() if identity not in names}
+    known |= {identity: name for identity, name in names.items() if 0 < len(name) <= LONGEST_NAME}
+    kept = dict(list(known.items())[-MOST_NAMES:])
+    return kept == before or _write(_read(environ) | {_NAMES: kept}, environ)
+
+
+def _count(value: Any) -> int:
+    usable = isinstance(value, int) and not isinstance(value, bool)
+    return max(0, min(value, _MOST_COUNTED)) if usable else 0
+
+
+def _read(environ: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        with (state_dir(environ) / FILE).open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        value = json.loads(data) if len(data) <= _MOST_BYTES else None
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _write(known: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
+    try:
+        folder = private_folder(state_dir(environ))
+        write_private(folder / FILE, json.dumps(known, indent=1).encode("ascii"))
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,29 @@
+"""A screen that is drawn once where Textual draws it several times."""
+
+from typing import Generic
+
+from textual import events
+from textual.screen import Screen, ScreenResultType
+
+
+class OneFrame(Screen[ScreenResultType], Generic[ScreenResultType]):
+    """Draws nothing that is not shown or that the next step draws again.
+
+    A screen that opens is laid out when it comes up and with each message of its size; Textual draws the whole of it
+    after each, within a batch as well, where the result is thrown away. The hooks are Textual's private ones, as there
+    are no others; a test counts the frames.
+    """
+
+    _was_open = False
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        # Textual's own handler, which comes next, would find the styles of all its parts a second time.
+        event.refresh_styles = event.refresh_styles and self._was_open
+        self._was_open = True
+
+    def _compositor_refresh(self) -> None:
+        if self.app._batch_count:
+            self._repaint_required = True
+        # What is to be drawn in whole is drawn by the timer of the screen, within 1/60 s.
+        elif not self._repaint_required or self.app.screen is not self:
+            super()._compositor_refresh()
