@@ -17,8 +17,13 @@ from tui.core.panes import PANES
 
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
 USUAL = Look("")
-# ASCII is one more of these once `--ascii` is there (issue 7).
-LOOKS = (USUAL, Look("light", theme=LIGHT), Look("ansi", theme=ANSI), Look("no-colour", colours=False))
+LOOKS = (
+    USUAL,
+    Look("light", theme=LIGHT),
+    Look("ansi", theme=ANSI),
+    Look("no-colour", colours=False),
+    Look("ascii", ascii=True),
+)
 # What is seen in every look.
 EVERY_LOOK = ("list", "pane-overview", "edit-changed", "review")
 

@@ -48,6 +48,7 @@ class Look(NamedTuple):
     name: str
     theme: str | None = None
     colours: bool = True
+    ascii: bool = False
 
 
 class Posed(Held):
@@ -219,7 +220,7 @@ def app_for(sandbox: Posed, look: Look, **settings: Any) -> OnetApp:
         read_only=settings.get("read_only", False),
         on_request=lambda record: ledger.requests.add(_timed(record)),
     )
-    asked = Settings(demo=True, refresh=0.0, config=Config(theme=look.theme), **settings)
+    asked = Settings(demo=True, refresh=0.0, config=Config(theme=look.theme), ascii=look.ascii, **settings)
     app = OnetApp(asked, Session(client, "…demo", ledger=ledger))
     app.animation_level = "none"
     return app

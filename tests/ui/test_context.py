@@ -77,7 +77,8 @@ async def test_a_project_of_several_that_cannot_be_read_is_said() -> None:
     sandbox.fail(Fault(status=403), times=None, path=f"{STAGING}/compute")
     async with app_on(sandbox, organization="Acme Europe", project="all").run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
-        await until(pilot, lambda: "Staging: The key may not read this" in shown(pilot, "#message"))
+        await until(pilot, lambda: "Staging: the list failed" in shown(pilot, "#message"))
+        assert "The key may not read this" in shown(pilot, "#message")
         assert len(table.rows) == 7
 
 

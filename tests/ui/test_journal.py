@@ -111,7 +111,7 @@ async def test_a_change_is_in_the_journal_and_one_key_on_the_list_undoes_it() ->
         assert found[0].rstrip().endswith("undo")
         assert "Name: web-1 → web-12" in found[1]
         assert found[1].endswith("✓ applied, undone")
-        assert shown(pilot, "#header") == "Journal   2 entries"
+        assert shown(pilot, "#header").strip() == "Journal   2 entries"
 
 
 async def test_a_change_of_an_earlier_run_is_listed_and_undone_in_the_next(home: Path) -> None:
@@ -303,6 +303,8 @@ async def test_at_every_width_the_outcome_stands_in_whole_and_no_line_is_longer(
     async with app.run_test(size=(width, 24)) as pilot:
         await loaded(pilot)
         assert app.session is not None
+        # What is open in the journal is looked at once the list is there, and would be settled.
+        await until(pilot, lambda: app.session.user and not any(worker.is_running for worker in app.workers))  # type: ignore[union-attr]
         ledger = app.session.ledger
         place = Place(ledger.profile, ledger.origin, Ref("o-1", "Acme"), Ref("p-1", "Staging"))
         for kind in OutcomeKind:
@@ -323,7 +325,7 @@ async def test_a_filter_narrows_as_one_types_and_escape_clears_it_before_it_leav
         screen = await journal(pilot, 2)
         await pilot.press("slash", *"db-1")
         await until(pilot, lambda: len(screen.table.records) == 1)
-        assert shown(pilot, "#header") == "Journal   1 of 2 entries"
+        assert shown(pilot, "#header").strip() == "Journal   1 of 2 entries"
         await pilot.press("enter")
         await until(pilot, lambda: screen.table.has_focus)
         assert len(screen.table.records) == 1
@@ -344,7 +346,7 @@ async def test_damaged_lines_are_counted_and_the_rest_is_there(home: Path) -> No
             with home.open("ab") as file:
                 file.write(b'{"v": 1, "kind": "intent"\n\xff\xfe\n{"v": 9, "kind": "dream"}\n')
             await journal(pilot, 1)
-            assert shown(pilot, "#header") == "Journal   1 entry   2 damaged lines   1 line of a newer onet"
+            assert shown(pilot, "#header").strip() == "Journal   1 entry   2 damaged lines   1 line of a newer onet"
 
 
 async def test_a_journal_that_cannot_be_read_is_said_in_words(home: Path) -> None:
@@ -492,7 +494,8 @@ async def test_a_request_that_failed_is_in_the_log_with_its_reason() -> None:
             await app.session.client.instance(app.session.scope_of(app.session.rows[0].id), "nowhere")
         await pilot.press("L")
         screen = await on(pilot, RequestsScreen)
-        assert "404" in lines(screen.table)[0]
+        # Other requests may have followed it.
+        assert any("404" in line for line in lines(screen.table))
         assert "1 failed" in shown(pilot, "#header")
 
 

@@ -1,16 +1,15 @@
 """The list of an earlier run, and the keys that are pressed before this run's is there."""
 
-from collections.abc import Callable
+import re
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from tests.ui.asking import loaded, on, own_home, shown, until
 from tests.ui.held import Held
 from tui.api.client import connect
 from tui.app import OnetApp
-from tui.core.cache import Cached, ContextKey, store
+from tui.core.cache import ContextKey
 from tui.core.context import ALL
 from tui.core.ledger import Ledger
 from tui.core.order import Order
@@ -22,11 +21,11 @@ from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.sandbox.accounts import ACME, PRODUCTION
 from tui.screens.detail import DetailScreen
 from tui.screens.edit import EditScreen
+from tui.screens.export import ExportScreen
 from tui.screens.fleet import ListScreen
 from tui.widgets.filter_bar import FilterBar
 
 URL = "https://sandbox.invalid"
-Open = Callable[[Sandbox], OnetApp]
 
 
 def session_on(sandbox: Sandbox, project: str, views: Views) -> Session:
@@ -56,7 +55,7 @@ async def test_the_list_of_the_last_time_is_looked_at_as_it_was_the_last_time(ho
     views, sandbox = Views(), Held(60, life=False)
     await keep(sandbox, PRODUCTION, views)
     views.remember(ContextKey("default", URL, ACME, PRODUCTION), View("", Order((("NAME", True),))))
-    sandbox.held = __import__("re").compile("/instances")
+    sandbox.held = re.compile("/instances")
     async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
         assert "as it was" in shown(pilot, "#header")
@@ -84,7 +83,7 @@ async def test_a_filter_typed_over_the_list_of_the_last_time_stays(home: Path) -
     views, sandbox = Views(), Held(60, life=False)
     await keep(sandbox, PRODUCTION, views)
     views.remember(ContextKey("default", URL, ACME, PRODUCTION), View("state:suspended"))
-    sandbox.held = __import__("re").compile("/instances")
+    sandbox.held = re.compile("/instances")
     async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
         await pilot.press("escape", "slash", *"web")
@@ -95,14 +94,14 @@ async def test_a_filter_typed_over_the_list_of_the_last_time_stays(home: Path) -
         assert pilot.app.screen.board.text == "web"
         await pilot.press("enter")
         await until(pilot, lambda: table.has_focus)
-        assert views.last(ContextKey("default", URL, ACME, PRODUCTION)).filter == "web"
+        assert views.last(ContextKey("default", URL, ACME, PRODUCTION)) == View("web")
 
 
 @pytest.mark.parametrize("project", [PRODUCTION, ALL])
 async def test_enter_on_an_instance_that_is_gone_by_now_is_told(home: Path, project: str) -> None:
     views, sandbox = Views(), Held(12, life=False)
     await keep(sandbox, project, views)
-    sandbox.held = __import__("re").compile("/instances")
+    sandbox.held = re.compile("/instances")
     async with app_of(session_on(sandbox, project, views)).run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
         gone = table.rows[0]
@@ -118,7 +117,7 @@ async def test_enter_on_an_instance_that_is_gone_by_now_is_told(home: Path, proj
 async def test_an_edit_of_an_instance_that_is_gone_by_now_is_not_one_of_its_neighbour(home: Path, key: str) -> None:
     views, sandbox = Views(), Held(12, life=False)
     await keep(sandbox, PRODUCTION, views)
-    sandbox.held = __import__("re").compile("/instances")
+    sandbox.held = re.compile("/instances")
     async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
         gone = table.rows[0]
@@ -128,6 +127,19 @@ async def test_an_edit_of_an_instance_that_is_gone_by_now_is_not_one_of_its_neig
         await until(pilot, lambda: "as it was" not in shown(pilot, "#header"))
         await until(pilot, lambda: gone.name in shown(pilot, "#message"))
         assert isinstance(pilot.app.screen, ListScreen)
+
+
+async def test_an_edit_is_of_the_instances_that_it_was_asked_for(home: Path) -> None:
+    views, sandbox = Views(), Held(12, life=False)
+    await keep(sandbox, PRODUCTION, views)
+    sandbox.held = re.compile("/instances")
+    async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
+        table = await loaded(pilot)
+        wanted = table.rows[0]
+        await pilot.press("e", "down", "down")
+        sandbox.gate.set()
+        form = await on(pilot, EditScreen)
+        assert form.draft.opened.id == wanted.id
 
 
 async def test_in_all_projects_a_row_can_be_opened_while_the_rest_is_read(home: Path) -> None:
@@ -143,7 +155,7 @@ async def test_in_all_projects_a_row_can_be_opened_while_the_rest_is_read(home: 
 async def test_what_was_to_open_does_not_open_by_itself_after_the_list_failed(home: Path) -> None:
     views, sandbox = Views(), Held(12, life=False)
     await keep(sandbox, PRODUCTION, views)
-    sandbox.held = __import__("re").compile("/instances")
+    sandbox.held = re.compile("/instances")
     sandbox.fail(Fault(status=403), path="/instances")
     async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
@@ -154,3 +166,20 @@ async def test_what_was_to_open_does_not_open_by_itself_after_the_list_failed(ho
         await until(pilot, lambda: "as it was" not in shown(pilot, "#header"))
         await pilot.pause(0.2)
         assert isinstance(pilot.app.screen, ListScreen)
+
+
+async def test_an_export_of_the_list_of_the_last_time_says_so(home: Path) -> None:
+    views, sandbox = Views(), Held(12, life=False)
+    await keep(sandbox, PRODUCTION, views)
+    sandbox.held = re.compile("/instances")
+    async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("X")
+        await on(pilot, ExportScreen)
+        assert "of the list of an earlier run" in shown(pilot, "#what")
+        await pilot.press("escape")
+        sandbox.gate.set()
+        await until(pilot, lambda: "as it was" not in shown(pilot, "#header"))
+        await pilot.press("X")
+        await on(pilot, ExportScreen)
+        assert "earlier run" not in shown(pilot, "#what")

@@ -230,3 +230,35 @@ async def test_where_one_is_in_the_list_follows_the_cursor_the_filter_and_the_wh
         await until(pilot, lambda: shown(pilot, "#position") == "1,200/1,200")
         await pilot.press("slash", *"nothing-has-it")
         await until(pilot, lambda: shown(pilot, "#position") == "")
+
+
+async def test_instances_that_cannot_be_shown_are_counted_beside_the_sums() -> None:
+    sandbox = Sandbox(5, life=False)
+    next(iter(sandbox.instances.values()))["id"] = None
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        table = await loaded(pilot)
+        await until(pilot, lambda: shown(pilot, "#status") == "1 without an id")
+        assert len(table.rows) == 4
+
+
+async def test_while_a_part_of_the_list_cannot_be_read_it_is_tried_less_and_less_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def never(wanted: float, requests: int, failures: int = 0) -> float:
+        asked.append(failures)
+        return 0.0
+
+    monkeypatch.setattr("tui.screens.list_reading.next_refresh", never)
+    sandbox = Sandbox(300)
+    async with app_on(sandbox, refresh=30.0).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await until(pilot, lambda: asked == [0])
+        sandbox.fail(Fault(status=403), path=r"page=2\b", times=None)
+        for failures in (1, 2):
+            await pilot.press("r")
+            await until(pilot, lambda failures=failures: asked[-1] == failures)  # type: ignore[misc]
+        sandbox.heal()
+        await pilot.press("r")
+        await until(pilot, lambda: asked[-1] == 0)

@@ -191,3 +191,26 @@ async def test_marks_are_kept_through_a_filter_and_those_that_are_not_shown_are_
         await with_header(pilot, "5 marked   ")
         assert "hidden" not in shown(pilot, "#header")
         assert marked(table)[:3] == ["web-1", "db-1", "mail-1"]
+
+
+async def test_a_where_nothing_is_found_leaves_the_marks_that_the_filter_hides() -> None:
+    async with app_on(Sandbox(5)).run_test(size=(120, 40)) as pilot:
+        table = await loaded(pilot)
+        await pilot.press("space", "slash", *"nothing-has-it", "enter")
+        await until(pilot, lambda: table.has_focus and not table.rows)
+        await pilot.press("a")
+        assert len(table.marks.ids) == 1
+
+
+async def test_a_range_that_goes_on_does_not_bring_back_the_mark_of_an_instance_that_is_gone() -> None:
+    sandbox = Sandbox(8, life=False)
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        table = await loaded(pilot)
+        gone = table.rows[0].id
+        await pilot.press("space", "down", "shift+down")
+        del sandbox.instances[gone]
+        await pilot.press("r")
+        await until(pilot, lambda: len(table.rows) == 7)
+        await pilot.press("shift+down")
+        assert gone not in table.marks.ids
+        assert len(table.marks.ids) == 3

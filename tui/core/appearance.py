@@ -1,11 +1,11 @@
 """Which theme the app opens in: what was chosen last counts, in the app or in config.toml; never a failure."""
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
-from tui.core.paths import private_folder, state_dir, write_private
+from tui.core.paths import state_dir
+from tui.core.state_file import read_state, write_state
 
 DARK, LIGHT, ANSI, DARK_SAFE, LIGHT_SAFE = "onet-dark", "onet-light", "onet-ansi", "onet-dark-safe", "onet-light-safe"
 OURS = (DARK, LIGHT, DARK_SAFE, LIGHT_SAFE, ANSI)
@@ -36,7 +36,6 @@ TEXTUALS = (
 THEMES = OURS + TEXTUALS
 FILE = "theme.json"
 _FOR_SIXTEEN = (ANSI, "ansi-dark", "ansi-light")
-_MOST_BYTES = 64 * 1024
 _CHOSEN, _CONFIGURED = "theme", "configured"
 
 
@@ -74,19 +73,8 @@ def opening_theme(configured: str | None, environ: Mapping[str, str] = os.enviro
 def remember_theme(theme: str, configured: str | None, environ: Mapping[str, str] = os.environ) -> bool:
     """Keep a theme that was chosen in the app, over what config.toml says now; False where that cannot be written."""
     kept = {_CHOSEN: theme, _CONFIGURED: configured}
-    try:
-        folder = private_folder(state_dir(environ))
-        write_private(folder / FILE, json.dumps(kept, indent=1).encode("ascii"))
-    except OSError:
-        return False
-    return True
+    return write_state(state_dir(environ) / FILE, kept)
 
 
 def _read(environ: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        with (state_dir(environ) / FILE).open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        value = json.loads(data) if len(data) <= _MOST_BYTES else None
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+    return read_state(state_dir(environ) / FILE)

@@ -1,17 +1,16 @@
 """What is remembered of how the app is used: hints seen, actions taken, names of places; never a failure."""
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
-from tui.core.paths import private_folder, state_dir, write_private
+from tui.core.paths import state_dir
+from tui.core.state_file import read_state, write_state
 
 FILE = "habits.json"
 MOST_ACTIONS = 100
 MOST_NAMES = 200
 LONGEST_NAME = 200
-_MOST_BYTES = 1024 * 1024
 _MOST_COUNTED = 1000
 _HINTS, _USED, _NAMES = "hints", "used", "names"
 
@@ -63,19 +62,8 @@ def _count(value: Any) -> int:
 
 
 def _read(environ: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        with (state_dir(environ) / FILE).open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        value = json.loads(data) if len(data) <= _MOST_BYTES else None
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+    return read_state(state_dir(environ) / FILE)
 
 
 def _write(known: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    try:
-        folder = private_folder(state_dir(environ))
-        write_private(folder / FILE, json.dumps(known, indent=1).encode("ascii"))
-    except OSError:
-        return False
-    return True
+    return write_state(state_dir(environ) / FILE, known)

@@ -1,15 +1,15 @@
 """What was open last: the profile, and by profile and origin the contexts; a convenience, so never a failure."""
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
-from tui.core.paths import private_folder, state_dir, write_private
+from tui.core.paths import state_dir
+from tui.core.state_file import read_state, write_state
 
 FILE = "context.json"
 MOST_RECENT = 12
-_MOST_BYTES, _MOST_ENTRIES = 1024 * 1024, 100
+_MOST_ENTRIES = 100
 # No entry has this name: theirs have an `@`.
 _LAST = "profile"
 
@@ -50,12 +50,7 @@ def remember(
     entries = {name: value for name, value in known.items() if name not in (_LAST, _name(profile, origin))}
     entries[_name(profile, origin)] = entry
     kept = {_LAST: profile} | dict(list(entries.items())[-_MOST_ENTRIES:])
-    try:
-        folder = private_folder(state_dir(environ))
-        write_private(folder / FILE, json.dumps(kept, indent=1).encode("ascii"))
-    except OSError:
-        return False
-    return True
+    return write_state(state_dir(environ) / FILE, kept)
 
 
 def _newest(entry: Mapping[str, Any], organization: str | None, project: str | None) -> dict[str, Any]:
@@ -89,10 +84,4 @@ def _text(value: Any) -> str | None:
 
 
 def _read(environ: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        with (state_dir(environ) / FILE).open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        value = json.loads(data) if len(data) <= _MOST_BYTES else None
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+    return read_state(state_dir(environ) / FILE)

@@ -1,18 +1,17 @@
 """How much of the room beside or below the list the panes have: by layout, kept for later runs; never a failure."""
 
-import json
 import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tui.core.paths import private_folder, state_dir, write_private
+from tui.core.paths import state_dir
+from tui.core.state_file import read_state, write_state
 
 FILE = "layout.json"
 BELOW, BESIDE = "below", "beside"
 # From these sizes of the window on there is room for the list and the panes.
 BELOW_FROM = (100, 32)
 BESIDE_FROM = 180
-_MOST_BYTES = 64 * 1024
 
 
 class _Rule(NamedTuple):
@@ -69,10 +68,7 @@ class Shares:
         known = self._known()
         if not self._keeps or known == self._kept:
             return True
-        try:
-            folder = private_folder(state_dir(self._environ))
-            write_private(folder / FILE, json.dumps(known, indent=1).encode("ascii"))
-        except OSError:
+        if not write_state(state_dir(self._environ) / FILE, known):
             return False
         self._kept = dict(known)
         return True
@@ -90,15 +86,8 @@ def _within(layout: str, room: int, cells: int) -> int:
 
 
 def _read(environ: Mapping[str, str]) -> dict[str, float]:
-    try:
-        with (state_dir(environ) / FILE).open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        value = json.loads(data) if len(data) <= _MOST_BYTES else None
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(value, dict):
-        return {}
-    return {layout: share for layout, share in value.items() if layout in _RULES and _is_share(share)}
+    known = read_state(state_dir(environ) / FILE)
+    return {layout: share for layout, share in known.items() if layout in _RULES and _is_share(share)}
 
 
 def _is_share(value: object) -> bool:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from tui.api.errors import OnetError
 from tui.core import words
 from tui.core.clipboard import without_secrets
 from tui.core.config import Ssh
+from tui.core.lent import patient
 
 if TYPE_CHECKING:
     from tui.core.settings import Settings
@@ -94,7 +91,7 @@ def connect(argv: list[str], environ: Mapping[str, str] = os.environ, run: Run =
     path = program(environ)
     sys.stdout.write(f"$ {words.visible(shlex.join(argv))}\n")
     sys.stdout.flush()
-    with _patient():
+    with patient():
         try:
             code = run(argv, executable=path, env=without_secrets(environ), check=False).returncode
         except OSError as error:
@@ -146,19 +143,3 @@ def _until_enter() -> None:
     except OSError:
         # The terminal is gone: nobody is left to read it.
         return
-
-
-@contextmanager
-def _patient() -> Iterator[None]:
-    """Let ctrl+c reach ssh only: the terminal sends it to this program, too."""
-
-    def nothing(_number: int, _frame: FrameType | None) -> None:
-        pass
-
-    # Only the main thread may do that. A function, as what is ignored here would be ignored by ssh as well.
-    before = signal.signal(signal.SIGINT, nothing) if threading.current_thread() is threading.main_thread() else None
-    try:
-        yield
-    finally:
-        if before is not None:
-            signal.signal(signal.SIGINT, before)

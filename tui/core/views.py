@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from tui.core.cache import ContextKey
 from tui.core.order import MOST_KEYS, Order
-from tui.core.paths import private_folder, write_private
+from tui.core.state_file import read_state, write_state
 
 FILE = "views.json"
 MOST_FILTERS = 20
 LONGEST_TEXT = 1000
-_MOST_BYTES, _MOST_VIEWS, _MOST_COLUMNS = 1024 * 1024, 100, 50
+_MOST_VIEWS, _MOST_COLUMNS = 100, 50
 _LAST, _NAMED, _FILTERS = "last", "named", "filters"
 
 
@@ -92,23 +92,13 @@ class Views:
     def _read(self) -> dict[str, Any]:
         if self._folder is None:
             return self._memory
-        try:
-            with (self._folder / FILE).open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
-            value = json.loads(data) if len(data) <= _MOST_BYTES else None
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
+        return read_state(self._folder / FILE)
 
     def _write(self, known: dict[str, Any]) -> bool:
         if self._folder is None:
             self._memory = known
             return True
-        try:
-            write_private(private_folder(self._folder) / FILE, json.dumps(known, indent=1).encode("ascii"))
-        except OSError:
-            return False
-        return True
+        return write_state(self._folder / FILE, known)
 
 
 def _plain(view: View) -> dict[str, Any]:

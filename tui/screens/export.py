@@ -29,12 +29,15 @@ class ExportScreen(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [bound("export.write", "write", show=True, priority=True)]
     HINTS: ClassVar = (("", "tab", "Next"), ("", "space", "Choose"))
 
-    def __init__(self, rows: Sequence[InstanceRow], columns: Columns, filtered: str = "") -> None:
-        """`filtered` is the filter that found the rows, where there is one."""
+    def __init__(
+        self, rows: Sequence[InstanceRow], columns: Columns, filtered: str = "", *, stale: bool = False
+    ) -> None:
+        """`filtered` is the filter that found the rows, where there is one; `stale` rows are of an earlier run."""
         super().__init__()
         self._rows = rows
         self._columns = columns
         self._filtered = filtered
+        self._stale = stale
         self._format = next(iter(FORMATS))
 
     def compose(self) -> ComposeResult:
@@ -67,7 +70,8 @@ class ExportScreen(Dialog[str]):
     def _what(self) -> str:
         """Which rows and columns they are."""
         found = f"that {words.visible(self._filtered)} finds" if self._filtered else "all that are there"
-        return f"{found}, {len(self._columns)} columns: {', '.join(name for name, _ in self._columns)}"
+        old = ", of the list of an earlier run" if self._stale else ""
+        return f"{found}{old}, {len(self._columns)} columns: {', '.join(name for name, _ in self._columns)}"
 
     @property
     def _text(self) -> str:

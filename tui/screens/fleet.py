@@ -100,7 +100,9 @@ class ListScreen(ListReading):
 
     def ids_to_edit(self) -> tuple[str, ...]:
         """The marked instances as they stand in the table, those that are not shown last; without marks the current."""
-        wanted = dict.fromkeys(row.id for row in (*self.board.shown, *self.board.rows, *self.session.rows) if row.id in self.marks.ids)
+        wanted = dict.fromkeys(
+            row.id for row in (*self.board.shown, *self.board.rows, *self.session.rows) if row.id in self.marks.ids
+        )
         return tuple(wanted) or super().ids_to_edit()
 
     def action_filter(self) -> None:

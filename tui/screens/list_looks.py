@@ -182,7 +182,7 @@ class ListLooks(InstanceScreen):
         """Write or copy what is shown."""
         from tui.screens.export import ExportScreen
 
-        screen = ExportScreen(self.board.shown, self._columns(), self.board.text)
+        screen = ExportScreen(self.board.shown, self._columns(), self.board.text, stale=self.stale)
         self.app.push_screen(screen, lambda said: self.say(said or ""))
 
     def _columns(self) -> Columns:

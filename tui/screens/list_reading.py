@@ -48,6 +48,8 @@ class ListReading(ListLooks):
         self._paused = False
         self._entered = False
         self._failures = 0
+        # How often in a row a part of the list could not be read.
+        self._losses = 0
         self._clock: Timer | None = None
         self._slow: Timer | None = None
         self._cached: Cached | None = None
@@ -93,7 +95,7 @@ class ListReading(ListLooks):
         if self._clock is not None:
             self._clock.stop()
             self._clock = None
-        seconds = next_refresh(self.settings.refresh, self.session.requests, self._failures)
+        seconds = next_refresh(self.settings.refresh, self.session.requests, self._failures + self._losses)
         if seconds and not self.is_left:
             self._clock = self.set_timer(seconds, self._refresh_by_clock)
 
@@ -181,6 +183,7 @@ class ListReading(ListLooks):
         if self.is_left:
             return
         self._failures, self._paused = 0, False
+        self._losses = self._losses + 1 if self.session.lost else 0
         if not self._entered and not self.stale:
             self.table.begin()
         self.stale, self._cached = False, None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tui.api.errors import ServerFailure
 from tui.core.context import Named
 from tui.core.fleet import Lost
-from tui.core.list_words import emptiness, lost_words, reading
+from tui.core.list_words import emptiness, lost_words, reading, short_words
 
 FAILED = ServerFailure("The API failed (502)", status=502)
 HERE, THERE = Named("p", "Production"), Named("s", "Sta\x1bging")
@@ -41,6 +41,23 @@ def test_of_many_pages_the_first_are_named() -> None:
 )
 def test_how_far_a_list_is_read(count: int, total: int | None, text: str) -> None:
     assert reading(count, total) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "skipped", "text"),
+    [
+        (60, 60, 0, ""),
+        (60, None, 0, ""),
+        (61, 60, 0, ""),
+        (58, 60, 2, "2 without an id"),
+        (4999, 5000, 0, "4,999 came of 5,000, `r` reads again"),
+        (57, 60, 2, "2 without an id; 57 came of 60, `r` reads again"),
+    ],
+)
+def test_what_a_list_that_was_read_whole_is_short_of_is_told(
+    count: int, total: int | None, skipped: int, text: str
+) -> None:
+    assert short_words(count, total, skipped) == text
 
 
 def why(**said: object) -> tuple[str, str, str]:

@@ -144,7 +144,7 @@ def test_the_demo_has_no_account_but_what_else_was_said(home: dict[str, str]) ->
     environ = configured(home, f'refresh = 5\nprofile = "work"\n{WORK}') | ACCOUNT
     remember("work", "https://api.example.net", "o", "p", environ)
     settings = from_options(Namespace(demo=True), environ | {"ONET_READ_ONLY": "1", "ONET_ASCII": "1"})
-    assert settings == Settings(demo=True, refresh=5.0, read_only=True)
+    assert settings == Settings(demo=True, refresh=5.0, read_only=True, ascii=True)
     assert settings.profiles == (Profile("default"),)
     assert settings.switch("work") == settings
     assert from_options(Namespace(demo=True), configured(home, "read_only = true")).read_only

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
 import subprocess
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from tui.api.errors import OnetError
+from tui.core.lent import patient
 
 DEFAULT = "vi"
 _FILE = "onet.yaml"
@@ -64,7 +62,7 @@ def edit_file(text: str, environ: Mapping[str, str] = os.environ, run: Run = sub
 def _run(command: list[str], path: Path, environ: Mapping[str, str], run: Run, text: str) -> None:
     name = command[0]
     try:
-        with _patient():
+        with patient():
             code = run([*command, str(path)], env=dict(environ), check=False).returncode
     except OSError as error:
         detail = error.strerror or type(error).__name__
@@ -100,19 +98,3 @@ def _private_folder(environ: Mapping[str, str]) -> Iterator[Path]:
         prefix="onet-", dir=runtime if usable else None, ignore_cleanup_errors=True
     ) as folder:
         yield Path(folder)
-
-
-@contextmanager
-def _patient() -> Iterator[None]:
-    """Let ctrl+c reach the editor only: the terminal sends it to this program, too."""
-
-    def nothing(_number: int, _frame: FrameType | None) -> None:
-        pass
-
-    # Only the main thread may do that. A function, as what is ignored here would be ignored by the editor as well.
-    before = signal.signal(signal.SIGINT, nothing) if threading.current_thread() is threading.main_thread() else None
-    try:
-        yield
-    finally:
-        if before is not None:
-            signal.signal(signal.SIGINT, before)
