@@ -58,10 +58,7 @@ async def test_before_there_is_an_answer_it_says_what_is_going_on() -> None:
         await loaded(pilot)
     sandbox = Held(5, held="/instances")
     async with app_on(sandbox).run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: sandbox.waiting)
-        screen = await on(pilot, ListScreen)
-        screen.show_header()
-        await until(pilot, lambda: told(pilot) == "◌ Reading the list…")
+        await until(pilot, lambda: told(pilot) == "◌ Reading the list…" and "reading…" in shown(pilot, "#header"))
         sandbox.gate.set()
         await loaded(pilot)
 

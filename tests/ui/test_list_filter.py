@@ -183,3 +183,16 @@ async def test_a_slash_within_the_line_is_a_letter_and_so_is_a_key_of_the_list()
         assert isinstance(pilot.app.screen, ListScreen)
         await pilot.press("escape", "s")
         await on(pilot, SortScreen)
+
+
+async def test_while_the_value_of_a_field_is_still_to_be_typed_the_rest_of_the_filter_applies() -> None:
+    async with app_on(Sandbox(60)).run_test(size=(80, 24)) as pilot:
+        table = await loaded(pilot)
+        await pilot.press("slash", *"web ")
+        await until(pilot, lambda: 0 < len(table.rows) < 60)
+        found = list(table.rows)
+        await pilot.press(*"state:")
+        await until(pilot, lambda: "active" in offered(pilot) and list(table.rows) == found)
+        assert bar(pilot).text == "web state:"
+        await pilot.press(*"active")
+        await until(pilot, lambda: 0 < len(table.rows) < len(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,8 @@ from tui.core import words
 
 if TYPE_CHECKING:
     from tui.api.errors import OnetError
+
+_ENDS = (".", "!", "?", "…", ".)")
 
 
 class Told(NamedTuple):
@@ -20,8 +23,14 @@ class Told(NamedTuple):
 
 def in_short(error: OnetError) -> str:
     """What happened, to what, and what to do next, in one line; control characters made visible."""
-    request = f"Request {error.request_id}." if error.request_id else ""
-    return "  ".join(words.visible(part) for part in (str(error), error.hint, request) if part)
+    request = f"Request {error.request_id}" if error.request_id else ""
+    return words.visible(sentences((str(error), error.hint, request)))
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """The parts that are not empty, one after the other in one line, each ending as a sentence does."""
+    whole = (part.strip() for part in parts)
+    return " ".join(part if part.endswith(_ENDS) else f"{part}." for part in whole if part)
 
 
 def facts(told: Told) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ def header_parts(
         Part(_count(shown, total) if total or session.fetched_at else "", 3),
         Part(_marked(marked, hidden), 1, loud=True),
         Part(f"quota {context.organization.quota:,}" if context and context.organization.quota is not None else "", 8),
-        Part(_age(session, now, cached), 1 if old else 4, loud=old),
+        Part(_age(session, now, cached, failing), 1 if old else 4, loud=old),
         Part(f"key {session.key_hint}" if session.key_hint else "", 5),
         Part(f"key {soon}" if soon else "", 1, loud=True),
         Part("read-only" if settings.read_only or session.read_only else "", 1, loud=True),
@@ -84,11 +84,11 @@ def _marked(marked: int, hidden: int) -> str:
     return f"{marked:,} marked, {hidden:,} hidden" if hidden else f"{marked:,} marked"
 
 
-def _age(session: Session, now: datetime, cached: Cached | None) -> str:
+def _age(session: Session, now: datetime, cached: Cached | None, failing: bool) -> str:
     if cached is not None:
         return f"as it was {words.age(cached.fetched_at, now)}"
     if session.fetched_at is None:
-        return "no data yet"
+        return "no data yet" if failing or session.context is None else "reading…"
     # By the minute, so that an idle screen is not drawn again and again.
     fresh = (now - session.fetched_at).total_seconds() < 60
     return f"data {'just now' if fresh else words.age(session.fetched_at, now)}"

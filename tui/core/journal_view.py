@@ -13,16 +13,17 @@ from tui.core.edit.outcome import OutcomeKind
 from tui.core.edit.review import NameOf, shown
 from tui.core.edit.undo import undoable
 from tui.core.journal.entry import Change, Contents, Entry
+from tui.core.signs import sign
 
 if TYPE_CHECKING:
     from tui.core.journal.process import Writer
 
 SIGNS = {
-    OutcomeKind.APPLIED: "✓",
-    OutcomeKind.NOT_APPLIED: "○",
-    OutcomeKind.IGNORED: "◐",
-    OutcomeKind.CONFLICT: "≠",
-    OutcomeKind.REFUSED: "✕",
+    OutcomeKind.APPLIED: sign("marked"),
+    OutcomeKind.NOT_APPLIED: sign("error"),
+    OutcomeKind.IGNORED: sign("warning"),
+    OutcomeKind.CONFLICT: sign("warning"),
+    OutcomeKind.REFUSED: sign("error"),
     OutcomeKind.UNKNOWN: "?",
 }
 # Tags may have megabytes: of a value that is longer, the rest is in `onet journal -o json`.
@@ -125,6 +126,11 @@ def unnamed(every: Iterable[Line], names: Mapping[str, str]) -> bool:
 def kind_of(entry: Entry) -> OutcomeKind:
     """What became of an entry, as far as it is known."""
     return entry.outcome.kind if entry.outcome else OutcomeKind.UNKNOWN
+
+
+def tone_of(entry: Entry) -> str:
+    """The tone in which that is told: `good`, `bad`, or `wait` where it is to be looked at."""
+    return {sign("marked"): "good", sign("error"): "bad"}.get(SIGNS[kind_of(entry)], "wait")
 
 
 def namer(names: Mapping[str, str]) -> NameOf:

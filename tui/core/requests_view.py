@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.core import words
 from tui.core.panes.blocks import Fact, Facts
+from tui.core.signs import sign
 
 if TYPE_CHECKING:
     from tui.api.transport import RequestRecord
 
 _UUID = re.compile(r"\b([0-9a-f]{4})[0-9a-f]{4}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+# The same in each request for a page.
+_PAGE_SIZE = re.compile(r"&page_size=\d{2,}\Z")
 _METHODS = ("get", "put", "post", "patch", "delete")
 
 
@@ -22,9 +25,28 @@ def at(record: RequestRecord) -> str:
     return f"{record.at.astimezone():%H:%M:%S}"
 
 
-def path(record: RequestRecord) -> str:
-    """The path and query, to be shown."""
-    return words.visible(record.path)
+def path(record: RequestRecord, place: Sequence[str] = ()) -> str:
+    """The path and query, to be shown; what says no more than which place is open is left out.
+
+    `place` has the id of the open organization and, where just one project is open, that of the project.
+    """
+    text, within = record.path, zip(("organizations", "projects"), place, strict=False)
+    for kind, identity in within:
+        before, found, rest = text.partition(f"/{kind}/{identity}/")
+        if not found or (kind == "projects" and before != "…"):
+            break
+        text = f"…/{rest}"
+    return words.visible(text)
+
+
+def failed(record: RequestRecord) -> bool:
+    """Whether there was no answer that could be used."""
+    return record.error is not None
+
+
+def signed(record: RequestRecord) -> str:
+    """The answer's status, a failure with its sign before it."""
+    return f"{sign('error') if failed(record) else ' '} {status(record)}"
 
 
 def status(record: RequestRecord) -> str:
@@ -49,10 +71,10 @@ def find(records: Iterable[RequestRecord], typed: str) -> tuple[RequestRecord, .
 
 
 def shorter(text: str, room: int) -> str:
-    """A path in that many characters: whole, else its ids abridged, else cut in the middle as well."""
+    """A path in that many characters: whole, else its ids and page size abridged, else cut in the middle as well."""
     if len(text) <= room:
         return text
-    text = _UUID.sub(r"\1…", text)
+    text = _PAGE_SIZE.sub("&…", _UUID.sub(r"\1…", text))
     if len(text) <= room:
         return text
     # What a request is about stands at the end of its path.
@@ -68,7 +90,7 @@ def details(record: RequestRecord, now: datetime) -> tuple[Facts, ...]:
         Fact("Sent", f"{record.at.astimezone():%Y-%m-%d %H:%M:%S %Z} ({words.age(record.at, now)})"),
         Fact("Took", took(record)),
         Fact("HTTP status", str(record.status) if record.status is not None else "none"),
-        Fact("Error", words.visible(record.error) if record.error else ""),
+        Fact("Error", words.visible(record.error) if record.error else "", "bad"),
         Fact("Request id", words.visible(record.request_id)),
     )
     return (Facts("Request", tuple(fact for fact in told if fact.value)),)

@@ -192,7 +192,8 @@ class Session:
         return ContextKey(self.ledger.profile, self.ledger.origin, *context.key)
 
     async def enter(self) -> Context:
-        """Find the organization and project that were asked for, or the first ones."""
+        """Find what was asked for, or the first organization and project, as soon as there is a connection."""
+        await self._connected.wait()
         self.context = await find_context(self.client, self._asked, self._last)
         return self.context
 

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.core import words
+from tui.core.error_view import sentences
 from tui.core.marks import Marks
 from tui.core.session import Session
 from tui.core.settings import Settings
@@ -78,7 +79,7 @@ class InstanceScreen(Failing, OneFrame[None]):
             return
         identity = self.current_id()
         reason = self.marks.reason(identity) if identity else ""
-        text = "  ".join(part for part in (words.visible(reason) if reason else "", self._said) if part)
+        text = " ".join(part for part in (sentences((words.visible(reason),) if reason else ()), self._said) if part)
         message = self.query_one("#message", Static)
         # A key moves the cursor: the screen is not to be laid out anew for each.
         if str(message.content) != text:

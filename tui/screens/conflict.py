@@ -86,7 +86,7 @@ class ConflictScreen(Dialog[Choices]):
                 for whose, value in values.items():
                     cell = value_cell(field, shown(field, value, self._name_of))
                     yield Static(aligned([[cell]])[0], id=f"{whose}-value-{field}", classes=whose)
-            with Horizontal(classes="three"):
+            with Horizontal(classes="three choices"):
                 yield Static()
                 with RadioSet(id=f"choice-{field}", compact=True):
                     yield Choice("keep this", id=f"theirs-{field}")

@@ -1,5 +1,6 @@
 """What every dialog has in common, and the one that only tells something."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -15,10 +16,13 @@ from tui.styles import style
 from tui.widgets.bound import bound
 
 ResultT = TypeVar("ResultT")
+Hint = tuple[str, str, str]
 # The way out comes last, as among the buttons; after it what is the same everywhere.
 _LAST = ("leave", "app.help", "app.command_palette")
 _ANYWHERE = (("app.help", "f1", "Help"), ("app.command_palette", "ctrl+p", "Menu"))
 _KEYS = {"escape": "esc"}
+# Corners, a stroke and a blank on each side of what stands on an edge.
+_EDGES = 6
 
 
 class Buttons(Horizontal):
@@ -58,7 +62,7 @@ class Dialog(ModalScreen[ResultT], Generic[ResultT]):
         bound("find.page_down", "scroll_text(10)"),
     ]
     # Keys of the widgets in it that are worth a word: the action where a click does it, the key, the word.
-    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    HINTS: ClassVar[tuple[Hint, ...]] = ()
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,18 +71,36 @@ class Dialog(ModalScreen[ResultT], Generic[ResultT]):
 
     def on_mount(self) -> None:
         """Tell the keys."""
-        for window in self.query_children(Vertical):
-            window.border_subtitle = self._keys()
+        self.tell_keys()
 
-    def _keys(self) -> Content:
+    def on_resize(self) -> None:
+        """Tell as many keys as there is room for, once the window has its width."""
+        self.call_after_refresh(self.tell_keys)
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """The keys of the widgets in it that are worth a word now."""
+        return self.HINTS
+
+    def tell_keys(self) -> None:
+        """Tell the keys on the lower edge; where there is not room for all, help goes first, then the widgets' keys."""
+        for window in self.query_children(Vertical):
+            hints = self._keys()
+            room = window.outer_size.width - _EDGES
+            less = [hint for hint in hints if hint[0] == "app.help"] + [*reversed(self.hints)]
+            while room > 0 and less and _line(hints).cell_length > room:
+                hints.remove(less.pop(0))
+            window.border_subtitle = _line(hints)
+
+    def _keys(self) -> list[Hint]:
         own = [active.binding for active in self.active_bindings.values() if active.node is self]
         shown = [binding for binding in own if binding.show]
         shown.sort(key=lambda binding: _LAST.index(binding.action) + 1 if binding.action in _LAST else 0)
-        told: dict[str, tuple[str, str, str]] = {}
+        told: dict[str, Hint] = {}
         for one in shown:
             # An action may have two keys, of which one is told.
             told.setdefault(one.action, (one.action, shown_key(one.key), one.description))
-        return Content("  ").join(_hint(*hint) for hint in (*self.HINTS, *told.values()))
+        return [*self.hints, *told.values()]
 
     def action_leave(self) -> None:
         """One step back."""
@@ -89,6 +111,10 @@ class Dialog(ModalScreen[ResultT], Generic[ResultT]):
         for text in self.query(VerticalScroll):
             text.scroll_relative(y=by, animate=False)
             return
+
+
+def _line(hints: Sequence[Hint]) -> Content:
+    return Content("  ").join(_hint(*hint) for hint in hints)
 
 
 def _hint(action: str, key: str, word: str) -> Content:
@@ -105,6 +131,7 @@ class Notice(Dialog[bool]):
     def __init__(self, title: str, text: Content, safe: str = "Close", other: str | None = None) -> None:
         super().__init__()
         self._words = (title, text, safe, other)
+        self.set_class(bool(other), "question")
 
     def compose(self) -> ComposeResult:
         """Title, text, buttons."""

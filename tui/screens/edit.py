@@ -29,8 +29,8 @@ from tui.widgets.form_row import FormRow
 # The catalogue may not be offered, or not be whole: an id can always be typed. No id of the API is this.
 OTHER = "\0other"
 _KEEP_AFTER = 0.2
-_LOCKED = "Hardware is locked: it needs the provider's resize endpoint."
-_UNLOCKED = "Hardware is unlocked: the server may refuse a change of it, or ignore it."
+_LOCKED = "Hardware is locked: needs the provider's resize endpoint."
+_UNLOCKED = "Hardware is unlocked: the server may refuse or ignore a change of it."
 FormField = Input | Select[str] | TextArea
 
 

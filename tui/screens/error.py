@@ -9,7 +9,9 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from tui.core.error_view import Told, facts
+from tui.core.signs import sign
 from tui.screens.dialog import Buttons, Dialog, Foot, Top
+from tui.widgets.aligned import Cell, aligned
 from tui.widgets.bound import bound
 
 
@@ -27,13 +29,12 @@ class ErrorScreen(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Label and text of each thing that is known, buttons."""
-        known = facts(self._told)
-        width = max(len(label) for label, _ in known) + 2
+        known = [[Cell(Content.styled(label, "$muted")), Cell(Content(text))] for label, text in facts(self._told)]
         with Vertical():
-            yield Top(Static("Error", classes="title"))
+            yield Top(Static(f"{sign('error')} Error", classes="title"))
             with VerticalScroll(can_focus=False):
-                for label, text in known:
-                    yield Static(Content.assemble((label.ljust(width), "$muted"), text))
+                for row in aligned(known):
+                    yield Static(row)
             with Foot(), Buttons():
                 yield Button("Copy", id="copy", compact=True)
                 yield Button("Close", id="close", compact=True)

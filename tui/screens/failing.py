@@ -26,7 +26,7 @@ class Failing(Screen[None]):
     def fail(self, error: OnetError) -> None:
         """Say what happened and what to do next."""
         self.last_error = Told(error, datetime.now(UTC))
-        self.say(f"{in_short(error)}  {_MORE}")
+        self.say(f"{in_short(error)} {_MORE}")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to open before something failed."""

@@ -10,10 +10,11 @@ from textual.binding import BindingType
 
 from tui.api.errors import OnetError
 from tui.core import words
+from tui.core.error_view import sentences
 from tui.core.header import Part
 from tui.core.journal.entry import Contents, Entry
 from tui.core.journal_details import details
-from tui.core.journal_view import Line, count, find, lines, unnamed, when
+from tui.core.journal_view import Line, count, find, lines, tone_of, unnamed, when
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.screens.records import DetailsScreen, RecordScreen
@@ -28,7 +29,7 @@ _COLUMNS = (
     Column[Line]("INSTANCE", lambda line: line.instance, 20, 1, least=12),
     Column[Line]("PROJECT", lambda line: line.project, 14, 4),
     Column[Line]("CHANGE", lambda line: line.change, 16, 0, grows=True),
-    Column[Line]("OUTCOME", lambda line: line.outcome, 23, 0),
+    Column[Line]("OUTCOME", lambda line: line.outcome, 23, 0, tone=lambda line: tone_of(line.entry)),
     Column[Line]("NOTE", lambda line: line.note, 24, 2, least=4),
     Column[Line]("BY", lambda line: line.who, 20, 3),
 )
@@ -124,8 +125,8 @@ class JournalScreen(RecordScreen[Line]):
         except OnetError as error:
             self.fail(error)
         else:
-            told = (f"{one.entry.intent.instance.name}: {one.outcome.kind.value}." for one in settled)
-            self.say(words.visible(f"Looked at again. {'  '.join(told)}") if settled else "")
+            told = (f"{one.entry.intent.instance.name}: {one.outcome.kind.value}" for one in settled)
+            self.say(words.visible(sentences(("Looked at again", *told))) if settled else "")
         self.changed()
 
     @on(RecordTable.Opened)

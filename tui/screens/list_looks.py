@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from tui.core.board import Board
 from tui.core.cache import ContextKey
 from tui.core.export import VALUES, Columns
-from tui.core.filter import FilterError
+from tui.core.filter import FilterError, so_far
 from tui.core.marks import Marks
 from tui.core.session import Session
 from tui.core.settings import Settings
@@ -113,8 +113,9 @@ class ListLooks(InstanceScreen):
 
     @on(FilterBar.Typed)
     def _typed(self, message: FilterBar.Typed) -> None:
-        if message.error is None:
-            self.board.look_for(message.text)
+        # A field without its value asks for nothing yet: what is typed before it applies.
+        with suppress(FilterError):
+            self.board.look_for(message.text if message.error is None else so_far(message.text))
             self.look()
 
     @on(FilterBar.Kept)

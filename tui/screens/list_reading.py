@@ -12,6 +12,7 @@ from textual.timer import Timer
 from tui.api.errors import KeyRefused, OnetError
 from tui.core import words
 from tui.core.cache import Cached
+from tui.core.error_view import sentences
 from tui.core.list_words import lost_words, short_words
 from tui.core.marks import Marks
 from tui.core.pace import next_refresh
@@ -130,6 +131,10 @@ class ListReading(ListLooks):
 
     async def _load(self) -> None:
         try:
+            if self.session.context is None:
+                await self.session.enter()
+                # The list itself may take its time.
+                self.show_header()
             async for rows in self.session.load():
                 self._follow(rows)
         except OnetError as error:
@@ -215,10 +220,10 @@ class ListReading(ListLooks):
             return
         if settled:
             told = (
-                f"{found.entry.intent.instance.name}: {found.outcome.kind.value}. {found.outcome.message}"
+                sentences((f"{found.entry.intent.instance.name}: {found.outcome.kind.value}", found.outcome.message))
                 for found in settled
             )
-            self.say(words.visible(f"Looked at again: {'  '.join(told)}"))
+            self.say(words.visible(f"Looked at again: {sentences(told)}"))
             self.changed()
         if monotonic() - self._kept_at > _KEEP_EVERY:
             self._kept_at = monotonic()
@@ -236,7 +241,7 @@ class ListReading(ListLooks):
         session = self.session
         if session.lost:
             return lost_words(session.lost, len(session.rows), session.total, several=self._every)
-        notes = "" if self._entered else "  ".join(self.settings.notes)
+        notes = "" if self._entered else sentences(self.settings.notes)
         return words.visible(notes) if notes else ""
 
     @property

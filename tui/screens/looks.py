@@ -66,7 +66,7 @@ class SortScreen(Picker):
     """`Sort by...`: a column that rules, and one that decides where the first has the same."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bound("sort.second", "second", show=True)]
-    HINTS: ClassVar = (("", "enter", "Sort, again: the other way"),)
+    HINTS: ClassVar = (("", "enter", "Sort/reverse"),)
 
     def __init__(self, view: View, columns: Sequence[str]) -> None:
         super().__init__(view)

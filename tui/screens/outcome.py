@@ -11,6 +11,7 @@ from tui.core import words
 from tui.core.edit.fields import LABELS
 from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind, Reply
 from tui.core.edit.review import shown
+from tui.core.error_view import sentences
 from tui.core.signs import sign
 from tui.screens.dialog import Notice
 from tui.styles import style
@@ -76,7 +77,7 @@ def may_be_sent_again(outcome: Outcome) -> bool:
 def _whole(outcome: Outcome) -> Iterator[Content]:
     yield Content(words.visible(outcome.message))
     if error := outcome.error:
-        told = f"{words.visible(str(error))}  {words.visible(error.hint) if error.hint else ''}".strip()
+        told = words.visible(sentences((str(error), error.hint)))
         yield Content.styled(told, "$text-error")
         for name, texts in error.field_errors.items():
             label = LABELS.get(name, words.visible(name))

@@ -19,10 +19,10 @@ from tui.screens.failing import Failing
 from tui.styles import style
 from tui.widgets.bound import bound
 from tui.widgets.header import HeaderLine
+from tui.widgets.pane_tones import toned
 from tui.widgets.record_table import Column, RecordTable
 
 RecordT = TypeVar("RecordT")
-_TONES = {"strong": "bold", "dim": "dim"}
 _LABEL = 16
 
 
@@ -191,11 +191,10 @@ def drawn(groups: tuple[Facts, ...], width: int) -> Content:
     lines: list[Content] = []
     for group in groups:
         lines += [Content("")] if lines else []
-        lines.append(Content.styled(group.title, "bold underline"))
+        lines.append(toned(group.title, "heading"))
         for fact in group.facts:
-            value = Content.styled(fact.value, _TONES.get(fact.tone, "")).wrap(max(8, width - _LABEL))
+            value = toned(fact.value, fact.tone).wrap(max(8, width - _LABEL))
             labels = (fact.label, *[""] * (len(value) - 1))
-            lines += [
-                Content.assemble((f"{label:<{_LABEL}}", "dim"), line) for label, line in zip(labels, value, strict=True)
-            ]
+            named = (toned(f"{label:<{_LABEL}}", "label") for label in labels)
+            lines += [label + line for label, line in zip(named, value, strict=True)]
     return Content("\n").join(lines)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tui.core.header import Part
-from tui.core.requests_view import at, details, find, path, shorter, status, took
+from tui.core.requests_view import at, details, failed, find, path, shorter, signed, took
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.core.words import visible
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from tui.api.transport import RequestRecord
 
 
-_COLUMNS = (
-    Column["RequestRecord"]("TIME", at, 8, 0),
-    Column["RequestRecord"]("METHOD", lambda record: record.method, 6, 1),
-    Column["RequestRecord"]("PATH", path, 24, 0, grows=True, shorten=shorter),
-    Column["RequestRecord"]("STATUS", status, 30, 1),
-    Column["RequestRecord"]("    TOOK", lambda record: took(record).rjust(8), 9, 2),
-    Column["RequestRecord"]("REQUEST ID", lambda record: visible(record.request_id), 36, 3),
-)
+def _columns(place: Sequence[str]) -> tuple[Column["RequestRecord"], ...]:
+    """The columns, in whose paths the open place goes without saying."""
+    return (
+        Column["RequestRecord"]("TIME", at, 8, 0),
+        Column["RequestRecord"]("METHOD", lambda record: record.method, 6, 1),
+        Column["RequestRecord"]("PATH", lambda record: path(record, place), 34, 0, grows=True, shorten=shorter),
+        Column["RequestRecord"]("  STATUS", signed, 32, 1, 12, tone=lambda record: "bad" if failed(record) else ""),
+        Column["RequestRecord"]("    TOOK", lambda record: took(record).rjust(8), 9, 2),
+        Column["RequestRecord"]("REQUEST ID", lambda record: visible(record.request_id), 36, 3),
+    )
 
 
 class RequestsScreen(RecordScreen["RequestRecord"]):
@@ -34,7 +36,7 @@ class RequestsScreen(RecordScreen["RequestRecord"]):
     TITLE = "the log of requests"
 
     def __init__(self, session: Session, settings: Settings) -> None:
-        super().__init__(session, settings, _COLUMNS, "nothing was sent yet")
+        super().__init__(session, settings, _columns(_open(session)), "nothing was sent yet")
         self._log = session.ledger.requests.records
         self.id = "log"
         self._last: RequestRecord | None = None
@@ -62,11 +64,11 @@ class RequestsScreen(RecordScreen["RequestRecord"]):
         total = len(self._log)
         most = total == self._log.maxlen
         told = f"{shown} of {total} requests" if typed else f"{total} request{'' if total == 1 else 's'}"
-        failed = sum(record.error is not None for record in self._log)
+        failures = sum(map(failed, self._log))
         return [
             Part("Log", 0, loud=True),
             Part(f"the last {told}" if most and not typed else f"{told} of this run", 1),
-            *([Part(f"{failed} failed", 2)] if failed else []),
+            *([Part(f"{failures} failed", 2)] if failures else []),
         ]
 
     @on(RecordTable.Opened)
@@ -75,3 +77,11 @@ class RequestsScreen(RecordScreen["RequestRecord"]):
         if record is not None:
             title = f"{record.method} {at(record)}"
             self.app.push_screen(DetailsScreen(self.settings, title, details(record, datetime.now(UTC))))
+
+
+def _open(session: Session) -> tuple[str, ...]:
+    """The ids of the open organization and project; without the project's where several are open."""
+    if (context := session.context) is None:
+        return ()
+    project = context.place.project
+    return (context.organization.id, project.id) if project else (context.organization.id,)

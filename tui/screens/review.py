@@ -19,7 +19,7 @@ from tui.core.signs import sign
 from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
 from tui.styles import style
 from tui.widgets.bound import bound
-from tui.widgets.changes import body_text, change_rows
+from tui.widgets.changes import body_text, change_rows, request_row
 
 
 class ReviewScreen(Dialog[bool]):
@@ -61,8 +61,7 @@ class ReviewScreen(Dialog[bool]):
     def _request(self) -> ComposeResult:
         review = self._review
         yield Static("THE REQUEST", classes="head")
-        target = Content.assemble((review.method, "bold $text-accent"), f" {words.visible(review.url)}")
-        yield Static(target, classes="target")
+        yield Static(request_row(review.method, review.url), classes="target")
         yield Static(body_text(review.body, {change.field for change in review.changes}), classes="body")
 
     def on_mount(self) -> None:

@@ -1,5 +1,6 @@
 """`Views...`: filter, order and columns of the list, under a name."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -12,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from tui.core import words
 from tui.core.views import View, Views
 from tui.screens.ask import asked
-from tui.screens.dialog import Foot, Top
+from tui.screens.dialog import Foot, Hint, Top
 from tui.screens.looks import Picker
 from tui.widgets.bound import bound
 
@@ -27,6 +28,15 @@ class ViewsScreen(Picker):
         super().__init__(view)
         self._kept = kept
         self._views: dict[str, View] = {}
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """Where there is no view yet, none can be opened."""
+        return self.HINTS if self._views else self.HINTS[1:]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no view yet, none can be deleted."""
+        return bool(self._views) if action == "delete" else super().check_action(action, parameters)
 
     def compose(self) -> ComposeResult:
         """The views, and a name for the present one."""
@@ -53,6 +63,8 @@ class ViewsScreen(Picker):
         self.fill([_told(f"{words.visible(name):<{wide}}   ", view) for name, view in self._views.items()])
         self.query_one("#none", Static).update("" if self._views else "There are none yet.")
         self.query_one("#none").display = not self._views
+        self.refresh_bindings()
+        self.tell_keys()
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -8,10 +8,12 @@ from textual.content import Content
 from tui.core import words
 from tui.core.edit.review import Change
 from tui.core.signs import sign
-from tui.widgets.aligned import Cell, Row, aligned
+from tui.widgets.aligned import Cell, Row, aligned, shortened
 
 OLD, NEW = "$text-muted", "bold $text-warning"
 _LINE = re.compile(r'(?P<indent> *)(?P<key>"(?:[^"\\]|\\.)*"(?=: ))?(?P<rest>.*)', re.DOTALL)
+# Both ends of an id, in brackets: the old one is not to keep the new value far from it.
+_SHORT = 15
 _MARK = f"{sign('changed')} "
 
 
@@ -22,12 +24,31 @@ def change_rows(changes: Sequence[Change]) -> list[Row]:
 
 
 def old_and_new(change: Change) -> list[Cell]:
-    """The cells of an old value, an arrow, and a new value."""
+    """The cells of an old value, its id shortened, an arrow, and a new value."""
+    old = value_cell(change.field, change.old, OLD)
     return [
-        value_cell(change.field, change.old, OLD),
+        old._replace(aside=shortened(old.aside, _SHORT)),
         Cell(Content(sign("becomes"))),
         value_cell(change.field, change.new, NEW),
     ]
+
+
+class Address(Cell):
+    """A URL, broken before a slash where it is wider than its column."""
+
+    def lines(self, width: int) -> list[Content]:
+        """The lines that it takes in so many columns."""
+        lines = [Content("")]
+        for part in map(Content, re.split("(?=/)", self.text.plain)):
+            if lines[-1].cell_length + part.cell_length > width:
+                lines.append(Content(""))
+            lines[-1] += part
+        return [piece for line in lines if line for piece in line.wrap(width)]
+
+
+def request_row(method: str, url: str) -> Row:
+    """What is asked of which address."""
+    return aligned([[Cell(Content.styled(method, "bold $text-accent")), Address(Content(words.visible(url)))]])[0]
 
 
 def value_cell(field: str, text: str, style: str = "") -> Cell:

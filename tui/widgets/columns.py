@@ -45,6 +45,10 @@ def _signed(shown: str, text: str) -> str:
     return f"{shown} {text.translate(_JOINERS)}"
 
 
+def _cpu(row: InstanceRow) -> str:
+    return (f"{row.cpu:.0f}%" if row.cpu is not None else words.ABSENT).rjust(4)
+
+
 def _memory(row: InstanceRow) -> str:
     if row.memory_mb is None or not row.ram_mb:
         return words.ABSENT
@@ -78,7 +82,7 @@ COLUMNS = (
     _column("IPV4", lambda row: _shown(row.ipv4), 15, 3, "ipv4"),
     _column("IPV6", lambda row: _shown(row.ipv6), 26, 13, "ipv6"),
     _column("VPC", lambda row: _shown(row.vpc), 16, 8, "vpc"),
-    _column("CPU", lambda row: f"{row.cpu:3.0f}%" if row.cpu is not None else words.ABSENT, 5, 6, "cpu"),
+    _column("CPU", _cpu, 5, 6, "cpu"),
     _column("MEM", _memory, 16, 9, "memory_mb", "ram_mb"),
     _column("TAGS", lambda row: _shown(", ".join(row.tags)), 28, 10, "tags"),
     _column("CYCLE", lambda row: _shown(words.cycle_label(row.cycle)), 14, 11, "cycle"),

@@ -17,7 +17,7 @@ from tui.core.states import State
 from tui.domain.row import InstanceRow
 from tui.widgets.columns import MODIFIED, mark_sign
 from tui.widgets.layout import Layout, Widths, columns_of, lay_out
-from tui.widgets.lines import Spans, empty_line, head_line, row_line
+from tui.widgets.lines import MARKED, Spans, empty_line, head_line, row_line
 from tui.widgets.row_looks import COMPONENTS, RowLooks, row_looks
 from tui.widgets.viewport import Viewport
 
@@ -175,7 +175,7 @@ class DrawnRows(Widget):
         sign = mark_sign(self.marks.reason(row.id)) if row.id in self.marks.ids else ""
         style = (looks.cursor if self.has_focus else looks.resting) if at_cursor else looks.plain
         if sign:
-            style += looks.marked
+            style += MARKED
         if self._stale:
             style += looks.stale
         toned = not at_cursor and not self._stale

@@ -37,11 +37,12 @@ class FilterBar(Vertical):
     """
 
     DEFAULT_CSS = """
-    FilterBar { height: auto; display: none; padding: 0 1; }
+    FilterBar { height: auto; display: none; padding: 0 0 0 1; }
     FilterBar #line { height: 1; }
     FilterBar #slash { width: 2; }
     FilterBar FilterLine { width: 1fr; }
-    FilterBar #help { width: auto; max-width: 50%; height: 1; padding-left: 2; text-wrap: nowrap; text-style: dim; }
+    FilterBar #help { width: auto; max-width: 50%; height: 1; padding: 0 1 0 2; text-wrap: nowrap; }
+    FilterBar #help { text-style: dim; display: none; }
     FilterBar #hints { overlay: screen; width: 100%; height: 1; display: none; text-wrap: nowrap; }
     FilterBar #hints { background: $panel; color: $text-warning; text-overflow: ellipsis; }
     """
@@ -243,6 +244,8 @@ class FilterBar(Vertical):
         # The same text again would have the screen laid out again.
         line = self.query_one("#help", Static)
         if str(line.content) != text:
+            # Without a text the field goes on to the edge.
+            line.display = bool(text)
             line.update(Content(text))
 
     def _help(self) -> str:

@@ -13,6 +13,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+# What is the same everywhere comes after what acts here.
+_LAST = ("help", "app.help", "command_palette", "app.command_palette")
+
 
 class Shown(NamedTuple):
     """A key with what it does: as it is pressed, as it is written, and whether it acts now."""
@@ -31,6 +34,7 @@ class KeyLine(Static):
     KeyLine {
         dock: bottom;
         height: 1;
+        padding: 0 1;
         color: $footer-description-foreground;
         background: $footer-background;
         text-wrap: nowrap;
@@ -48,7 +52,9 @@ class KeyLine(Static):
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
-        end = 0
+        end = self.styles.padding.left
+        if event.x < end:
+            return
         for shown in self._shown:
             end += cell_len(_text(shown)) + 1
             if event.x < end:
@@ -68,8 +74,10 @@ class KeyLine(Static):
 
     def _keys_of(self, screen: Screen[Any]) -> Iterator[Shown]:
         told = set()
-        for _, binding, enabled, _ in screen.active_bindings.values():
-            if binding.show and binding.action not in told:
+        active = [(one.binding, one.enabled) for one in screen.active_bindings.values() if one.binding.show]
+        active.sort(key=lambda one: _LAST.index(one[0].action) + 1 if one[0].action in _LAST else 0)
+        for binding, enabled in active:
+            if binding.action not in told:
                 told.add(binding.action)
                 yield Shown(binding.key, self.app.get_key_display(binding), binding.description, enabled)
 

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tui.core.order import Order
 from tui.core.states import State
 from tui.domain.row import InstanceRow
-from tui.widgets.columns import tone_of
+from tui.widgets.columns import NAME, tone_of
 from tui.widgets.layout import GAP, MARK_WIDTH, Layout
 from tui.widgets.row_looks import RowLooks
 from tui.widgets.state import state_line
@@ -21,6 +21,8 @@ Spans = Callable[[str], list[tuple[int, int]]]
 Styled = tuple[int, int, Style]
 
 _LOOKS = RowLooks()
+# A marked row; its sign and its name have the colour as well.
+MARKED = Style(bold=True)
 # In a marked row, which is bold, a cell that changed is the one that is not.
 _NOT_BOLD = Style(bold=False)
 _SECOND = Style(bold=False, dim=True)
@@ -48,6 +50,8 @@ def row_line(
     for column, width in layout.columns:
         text = column.text(row, now)
         cell, kept = fitted(text, width)
+        if sign and column is NAME:
+            styled.append((0, at + len(cell.rstrip()), looks.marked))
         if changed and not changed.isdisjoint(column.fields):
             styled.append((at, at + len(cell.rstrip()), looks.changed + (_NOT_BOLD if style.bold else Style.null())))
         if column.searched:

@@ -35,6 +35,9 @@ def lay_out(pane: Pane, width: int) -> Laid:
     laid = Laid([], [], _cuts(pane, room))
     run: list[Block] = []
     for block in pane:
+        if isinstance(block, Facts) and block.apart:
+            _add_columns(laid, run, room)
+            run = []
         if half and _is_narrow(block, half):
             run.append(block)
             continue

@@ -48,18 +48,21 @@ class PaneTabs(Canvas):
 
     def on_click(self, event: events.Click) -> None:
         """Open the pane whose name was clicked."""
-        at, x = 0, self.place_of(event).x
-        for number, text in enumerate(self._texts()):
+        texts = self._texts()
+        at, x = len(_lead(texts)), self.place_of(event).x
+        for number, text in enumerate(texts):
             if at <= x < at + len(text):
                 self.post_message(self.Chosen(number))
             at += len(text)
 
     def _draw(self) -> None:
         texts = self._texts()
-        tabs = Content("").join(self._tab(number, text) for number, text in enumerate(texts))
-        room = self.size.width - 1 - sum(map(len, texts))
+        tabs = Content("").join([Content(_lead(texts)), *(self._tab(*numbered) for numbered in enumerate(texts))])
+        room = self._room(texts)
         hint = self._hint(texts)
         self.lines = [tabs + toned(f"{hint:>{room}}", "number") if hint else tabs]
+        if tabs.cell_length > self.size.width:
+            self.lines = [tabs[: self.size.width]]
         self.cut((tabs.cell_length,) if tabs.cell_length < self.size.width else ())
 
     def _tab(self, number: int, text: str) -> Content:
@@ -79,10 +82,22 @@ class PaneTabs(Canvas):
         short = [f"{text[0]}{name} " for text, name in zip(texts, _SHORT, strict=True)]
         short[self._open] = texts[self._open]
         for fitting in (texts, short):
-            if width >= sum(map(len, fitting)) and (not self._insisting or self._hint(fitting)):
+            # The blank after the last of them needs no room.
+            if width >= len("".join(fitting).rstrip()) + len(_lead(fitting)) and (
+                not self._insisting or self._hint(fitting)
+            ):
                 return fitting
         return [text if number == self._open else f"{text[0]} " for number, text in enumerate(texts)]
 
     def _hint(self, texts: list[str]) -> str:
-        room = self.size.width - 1 - sum(map(len, texts))
+        room = self._room(texts)
         return next((hint for hint in self._hints if len(hint) <= room), "")
+
+    def _room(self, texts: list[str]) -> int:
+        """The cells beside the tabs, the last one of the line left out."""
+        return self.size.width - 1 - len(_lead(texts)) - sum(map(len, texts))
+
+
+def _lead(texts: list[str]) -> str:
+    """What is before the tabs, so that they begin in the column of what the pane says."""
+    return "" if texts[0].startswith(" ") else " "

@@ -21,8 +21,6 @@ _TONES = {
     "number": "$muted",
     "tab-open": "bold underline $text-accent",
     "tab-focused": "bold reverse $text-accent",
-    "cursor": "reverse",
-    "cursor-resting": "bold underline",
     "key": "$json-key",
     "string": "$json-string",
     "amount": "$json-number",

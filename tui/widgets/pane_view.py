@@ -7,12 +7,12 @@ from textual import events
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 
 from tui.widgets.bound import bound
 from tui.widgets.pane_canvas import Canvas
 from tui.widgets.pane_layout import Laid
 from tui.widgets.pane_table import Picked
-from tui.widgets.pane_tones import tone
 
 _WHEEL = 3
 
@@ -29,6 +29,9 @@ class PaneView(Canvas, can_focus=True):
         bound("move.last", "edge(1)"),
         bound("addresses.copy", "copy", show=True),
     ]
+
+    # The cursor looks as that of a table.
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--resting"}
 
     @dataclass
     class CopyAsked(Message):
@@ -64,7 +67,10 @@ class PaneView(Canvas, can_focus=True):
         line = self.lines[at]
         if self.picks and self.picks[self.cursor].first <= at < self.picks[self.cursor].last:
             line = line.pad_right(max(0, self.size.width - line.cell_length)).without_spans
-            return line.stylize(tone("cursor" if self.has_focus else "cursor-resting"))
+            name = "rows--cursor" if self.has_focus else "rows--resting"
+            # The visual style has no reverse, by which 16 colours tell the cursor.
+            own = Style.from_styles(self.get_component_styles(name))
+            return line.stylize(self.get_visual_style(name) + own)
         return line
 
     def scroll_lines(self, by: int) -> None:

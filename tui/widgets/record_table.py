@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
@@ -17,11 +18,13 @@ from textual.strip import Strip
 
 from tui.core.states import State
 from tui.widgets.bound import bound
-from tui.widgets.row_looks import COMPONENTS, row_looks
+from tui.widgets.row_looks import COMPONENTS, RowLooks, row_looks
 from tui.widgets.state import state_line
 
 RecordT = TypeVar("RecordT")
 GAP = 2
+# The blank before the first column, below that of the header line, and the one after the last.
+EDGE = 1
 SAMPLE = 1000
 
 
@@ -35,7 +38,7 @@ class Column(Generic[RecordT]):
     """A column: its text for a record, its widest, its rank (those of a low rank stay longest).
 
     One that grows takes the room that is left, and is there while it has `widest` cells; one with a `least` is narrower
-    where there is no more room. A column without any text is left out.
+    where there is no more room. A column without any text is left out. `tone` is `good`, `wait`, `bad` or nothing.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Column(Generic[RecordT]):
     least: int = 0
     grows: bool = False
     shorten: Callable[[str, int], str] = cut
+    tone: Callable[[RecordT], str] = lambda _: ""
 
 
 class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
@@ -132,7 +136,7 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
 
     def _fit(self) -> None:
         self._fitted_to = self._width
-        self._columns = fit(self._every, self.records, self._fitted_to)
+        self._columns = fit(self._every, self.records, self._fitted_to - 2 * EDGE)
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the header, a record, or nothing."""
@@ -145,11 +149,23 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
         looks = row_looks(self)
         over = looks.cursor if self.has_focus else looks.resting
         style = looks.head if y == 0 else looks.plain + over if at_cursor else looks.plain
-        return Strip([Segment(set_cell_size(text, width), style)], width)
+        index = self.scroll_offset.y + y - 1
+        if y == 0 or index >= len(self.records):
+            return Strip([Segment(set_cell_size(text, width), style)], width)
+        return self._toned(self.records[index], style, looks)
+
+    def _toned(self, record: RecordT, style: Style, looks: RowLooks) -> Strip:
+        """The line of a record in a style, over which its texts that have a tone are coloured."""
+        tones = {"good": looks.good, "wait": looks.wait, "bad": looks.bad}
+        segments = [Segment(" " * EDGE, style)]
+        for text, (column, _) in zip(self._cells(record), self._columns, strict=True):
+            colour = tones.get(column.tone(record))
+            segments.append(Segment(text, style + colour if colour else style))
+        return Strip(segments).adjust_cell_length(self._width, style)
 
     def _text(self, y: int) -> str:
         if y == 0:
-            return self._laid_out([column.name for column, _ in self._columns])
+            return " " * EDGE + "".join(self._laid_out([column.name for column, _ in self._columns]))
         index = self.scroll_offset.y + y - 1
         if index < len(self.records):
             return self._row(self.records[index])
@@ -157,14 +173,17 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
         return "" if self.records else state_line(nothing, y - 1, self._width, self.size.height - 1)[0]
 
     def _row(self, record: RecordT) -> str:
+        return " " * EDGE + "".join(self._cells(record))
+
+    def _cells(self, record: RecordT) -> list[str]:
         return self._laid_out([column.text(record) for column, _ in self._columns])
 
-    def _laid_out(self, texts: Sequence[str]) -> str:
-        laid = (
+    def _laid_out(self, texts: Sequence[str]) -> list[str]:
+        """Each text in the cells of its column, with the gap after it."""
+        return [
             set_cell_size(cut(column.shorten(text, room), room), room + GAP)
             for text, (column, room) in zip(texts, self._columns, strict=True)
-        )
-        return "".join(laid)
+        ]
 
     def _refresh_row(self, index: int) -> None:
         y = index - self.scroll_offset.y + 1

@@ -10,7 +10,7 @@ class RowLooks(NamedTuple):
     """The styles of a line: `plain` and `head` are whole, the others are laid over them.
 
     `cursor` is that of the table with the focus, `resting` that of one without; `wait` and `bad` are for the sign of
-    what wants to be looked at.
+    what wants to be looked at, `good` for what went well.
     """
 
     plain: Style = Style.null()
@@ -22,12 +22,13 @@ class RowLooks(NamedTuple):
     stale: Style = Style(dim=True)
     match: Style = Style(underline=True)
     off: Style = Style(dim=True)
+    good: Style = Style.null()
     wait: Style = Style.null()
     bad: Style = Style.null()
 
 
 _WHOLE = ("head", "cursor", "resting")
-_TEXT = ("marked", "changed", "stale", "match", "off", "wait", "bad")
+_TEXT = ("marked", "changed", "stale", "match", "off", "good", "wait", "bad")
 COMPONENTS = frozenset(f"rows--{name}" for name in (*_WHOLE, *_TEXT))
 
 

@@ -28,8 +28,10 @@ class TooSmall(CompositorUpdate):
 
     def __init__(self, size: Size, leave: str) -> None:
         """`leave` is the key that leaves the app."""
-        told = f"Too small: {LEAST.width}x{LEAST.height} at least; it is {size.width}x{size.height}"
-        lines = [line for text in (told, f"{leave} leaves") for line in wrap(text, max(1, size.width))]
+        told = [f"Too small: {LEAST.width}x{LEAST.height} at least;", f"it is {size.width}x{size.height}"]
+        whole = " ".join(told)
+        texts = [whole] if len(whole) <= size.width else told
+        lines = [line for text in (*texts, f"{leave} leaves") for line in wrap(text, max(1, size.width))]
         self._lines = [line.center(size.width) for line in lines[: size.height]]
         self._top = (size.height - len(self._lines)) // 2
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tui.api.transport import RequestRecord
 from tui.core.panes.blocks import text_of
-from tui.core.requests_view import details, find, path, shorter, status, took
+from tui.core.requests_view import details, find, path, shorter, signed, status, took
 
 AT = datetime(2026, 11, 24, 14, 4, 12, tzinfo=UTC)
 ID = "3f2a9c01-0000-4000-8000-000000000000"
@@ -25,6 +25,30 @@ def test_a_request_has_its_status_or_what_went_wrong() -> None:
         "No answer in time",
     ]
     assert [took(record) for record in (GOOD, LOST)] == ["123 ms", "30000 ms"]
+
+
+def test_what_failed_has_a_sign_before_its_status() -> None:
+    assert [signed(record)[:5] for record in (GOOD, BAD, LOST)] == ["  200", "✕ 409", "✕ No "]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "wanted"),
+    [
+        ("/v1/organizations/a/projects/b/compute/instances?page=2", ("a", "b"), "…/compute/instances?page=2"),
+        ("/v1/organizations/a/projects/c/compute/vpcs", ("a", "b"), "…/projects/c/compute/vpcs"),
+        ("/v1/organizations/a/projects/b/compute/vpcs", ("a",), "…/projects/b/compute/vpcs"),
+        ("/v1/organizations/c/projects/b/compute/vpcs", ("a", "b"), "/v1/organizations/c/projects/b/compute/vpcs"),
+        ("/v1/organizations/a/projects/b", ("a", "b"), "…/projects/b"),
+        ("/v1/organizations?page=1", ("a", "b"), "/v1/organizations?page=1"),
+        ("/v1/organizations/a/projects/b/compute", (), "/v1/organizations/a/projects/b/compute"),
+    ],
+)
+def test_the_open_place_is_left_out_of_a_path(text: str, place: tuple[str, ...], wanted: str) -> None:
+    assert path(GOOD._replace(path=text), place) == wanted
+
+
+def test_what_tells_a_page_from_another_stays_in_a_short_path() -> None:
+    assert shorter("…/compute/instances?page=2&page_size=100", 34) == "…/compute/instances?page=2&…"
 
 
 @pytest.mark.parametrize(

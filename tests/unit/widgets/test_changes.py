@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tui.core.edit.review import Change
 from tui.domain import exactjson
-from tui.widgets.changes import body_text, change_rows, value_cell
+from tui.widgets.changes import body_text, change_rows, request_row, value_cell
 
 IDENTITY = "f13f882a-1c2d-52d8-9d9c-0c8aaa7cb62e"
 JSON = st.recursive(
@@ -22,7 +22,7 @@ def test_a_row_a_change_stands_under_a_head() -> None:
     assert [str(row) for row in change_rows(changes)] == [
         "FIELD  OLD    NEW",
         "Name  web-1  →  web-2",
-        f"Size  S ({IDENTITY})  →  none",
+        "Size  S (f13f88…7cb62e)  →  none",
     ]
 
 
@@ -31,6 +31,12 @@ def test_the_id_of_what_has_a_name_stands_aside_and_a_name_in_brackets_is_whole(
     assert (cell.text.plain, cell.aside) == ("front (old)", f"({IDENTITY})")
     assert value_cell("name", "web (1)").text.plain == "web (1)"
     assert value_cell("name", "a\x1bb").text.plain == "a␛b"
+
+
+def test_a_url_is_on_one_line_where_it_fits_and_is_broken_at_slashes_otherwise() -> None:
+    row = request_row("PUT", "https://a.example/v1/instances/12")
+    assert [line.plain.rstrip() for line in row.lines(80)] == ["PUT  https://a.example/v1/instances/12"]
+    assert [line.plain.rstrip() for line in row.lines(28)] == ["PUT  https://a.example/v1", "     /instances/12"]
 
 
 def test_only_the_fields_that_change_are_marked_in_the_body() -> None:

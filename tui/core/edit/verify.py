@@ -78,7 +78,8 @@ class Attempt:
     def not_known(self, found: Instance | None, at: datetime | None, unread: OnetError | None) -> Outcome:
         """Nothing can be said yet; `found` was read last, at `at`, and `unread` is why it cannot be read since."""
         if at is None:
-            message = f"{self._lead}, but the instance cannot be read to see whether the change took effect."
+            joint = "and" if self.error else "but"
+            message = f"{self._lead}, {joint} the instance cannot be read to see whether the change took effect."
         elif unread:
             message = f"{self._lead}. The change was not there yet {_when(at)}; the instance could not be read since."
         else:

@@ -40,6 +40,14 @@ def parse(text: str) -> Filter:
     return Filter(tuple(_term(text, token) for token in tokens(text)))
 
 
+def so_far(text: str) -> str:
+    """The text without its last term where that is a field whose value is still to be typed, as in `web state:`."""
+    last = next(reversed([*tokens(text)]), None)
+    if last is None or last.end < len(text) or last.value or fold(last.name or "") not in BY_NAME:
+        return text
+    return text[: last.start].rstrip()
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Yield what stands between the spaces, also where it is no valid term; a quote that is open goes to the end."""
     for found in _TOKEN.finditer(text):

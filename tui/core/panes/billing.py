@@ -29,13 +29,17 @@ def billing(instance: Instance, now: datetime) -> Pane:
     )
     options = instance.size.pricing_options if instance.size else ()
     table = prices(f"Price by cycle ({HERE.strip()} this instance)", options, current=instance.billing_cycle)
-    return Facts("Billing", facts), Facts("Cancellation", _cancellation(instance, now)), table
+    cancelled = _cancellation(instance, now)
+    if not cancelled:
+        return Facts("Billing", (*facts, Fact("Cancellation", words.ABSENT, "dim"))), table
+    return Facts("Billing", facts), Facts("Cancellation", cancelled), table
 
 
 def _cancellation(instance: Instance, now: datetime) -> tuple[Fact, ...]:
+    """What is told of a cancellation; nothing where none was asked for."""
     asked, reason = instance.cancellation_requested_at, instance.cancellation_reason
     if asked is None and not reason:
-        return (Fact("Asked", words.ABSENT, "dim"),)
+        return ()
     # The contract: a cancellation takes effect at billing_end_date.
     return (
         Fact("Asked", dated(asked, now), "warn"),

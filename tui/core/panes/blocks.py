@@ -14,10 +14,11 @@ class Fact(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Named values under a heading."""
+    """Named values under a heading; those `apart` stand below all that comes before, also in two columns."""
 
     title: str
     facts: tuple[Fact, ...]
+    apart: bool = False
 
 
 class Table(NamedTuple):

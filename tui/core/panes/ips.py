@@ -32,18 +32,18 @@ def in_order(instance: Instance) -> list[IpAddress]:
     return sorted(instance.ip_addresses, key=lambda entry: (entry.id not in named, entry.is_primary is not True))
 
 
-def _named(instance: Instance) -> dict[str, str]:
-    """What the instance names as its primary addresses: of which kind, by the ids of the entries."""
-    return {address.id: f"IPv{version}" for version in (4, 6) if (address := instance.primary_address(version))}
+def _named(instance: Instance) -> set[str | None]:
+    """The ids of the entries that the instance names as its primary addresses."""
+    return {address.id for version in (4, 6) if (address := instance.primary_address(version))}
 
 
-def _primary(entry: IpAddress, named: dict[str, str]) -> str:
+def _primary(entry: IpAddress, named: set[str | None]) -> str:
     if entry.id not in named:
         return words.yes_no(entry.is_primary)
-    return named[entry.id] + (" (not marked)" if entry.is_primary is False else "")
+    return "yes (not marked)" if entry.is_primary is False else "yes"
 
 
-def _row(entry: IpAddress, named: dict[str, str]) -> tuple[str, ...]:
+def _row(entry: IpAddress, named: set[str | None]) -> tuple[str, ...]:
     return (
         words.visible(entry.address),
         words.visible(entry.ip_type),

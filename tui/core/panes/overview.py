@@ -12,13 +12,14 @@ from tui.domain.listing import tag_words
 
 
 def overview(instance: Instance, now: datetime) -> Pane:
-    """Who it is and how it does, how it is reached, its next bill, what it has, and its record."""
+    """Who it is and how it does, how it is reached, what it has, its next bill; below all that its record."""
     return (
         Facts("Instance", _who(instance, now)),
         Facts("Network", _where(instance)),
-        Facts("Billing", _bill(instance, now)),
         Facts("Hardware", _what(instance)),
-        Facts("Record", _record(instance, now)),
+        Facts("Billing", _bill(instance, now)),
+        Facts("Record", _record(instance, now), apart=True),
+        Facts("Ids", _ids(instance)),
     )
 
 
@@ -26,11 +27,10 @@ def _who(instance: Instance, now: datetime) -> tuple[Fact, ...]:
     tags = ", ".join(map(words.visible, tag_words(instance.tags))) or words.ABSENT
     return (
         Fact("Name", words.visible(instance.name), "strong"),
-        Fact("Hostname", words.visible(instance.hostname)),
         state(instance),
         power(instance.state_sync, now),
         Fact("Load", _load(instance)),
-        Fact("OS", words.visible(instance.os_name)),
+        Fact("Hostname", words.visible(instance.hostname)),
         Fact("Tags", tags),
     )
 
@@ -47,6 +47,7 @@ def _what(instance: Instance) -> tuple[Fact, ...]:
     return (
         Fact("Size", _hardware(instance.size)),
         Fact("Image", words.visible(instance.image.name if instance.image else None)),
+        Fact("OS", words.visible(instance.os_name)),
         Fact("Location", words.visible(instance.location.name if instance.location else None)),
     )
 
@@ -86,6 +87,11 @@ def _record(instance: Instance, now: datetime) -> tuple[Fact, ...]:
         active(instance.is_installed, "Installed"),
         Fact("Created", dated(instance.created, now)),
         Fact("Modified", dated(instance.modified, now)),
+    )
+
+
+def _ids(instance: Instance) -> tuple[Fact, ...]:
+    return (
         Fact("Id", words.visible(instance.id), "dim"),
         Fact("Legacy id", words.integer(instance.legacy_id), "dim"),
         Fact("Project id", words.visible(instance.project_id), "dim"),

@@ -13,6 +13,8 @@ _MBIT = 1_000_000
 _NOTHING = "Seen once so far: each new report adds to it."
 # Past these a rate is no rate of a machine any more; it is not calculated with.
 _MOST_BYTES, _LONGEST = 10**18, 10**10
+# A rate that varies by less than this share of itself is drawn as one that does not.
+_STEADY = 0.1
 
 
 def usage(instance: Instance, now: datetime, history: UsageHistory | None = None) -> Pane:
@@ -38,8 +40,8 @@ def usage(instance: Instance, now: datetime, history: UsageHistory | None = None
     )
     return (
         Gauges("Now", _gauges(instance, sync, rate)),
-        Facts("Hypervisor", reported),
         _session(instance, history),
+        Facts("Hypervisor", reported),
         Facts("Traffic", traffic),
     )
 
@@ -119,5 +121,7 @@ def _percents(label: str, values: Shares) -> Trace:
 
 
 def _rates(label: str, bits: list[float]) -> Trace:
-    most = max(bits, default=0.0)
-    return Trace(label, tuple(bit / most if most else 0.0 for bit in bits), f"up to {_rate(most)}")
+    least, most = min(bits, default=0.0), max(bits, default=0.0)
+    # There is no most that it could be: a rate that stays as it is says neither little nor much.
+    top = most if most - least > most * _STEADY else most * 2
+    return Trace(label, tuple(bit / top if top else 0.0 for bit in bits), f"up to {_rate(most)}")

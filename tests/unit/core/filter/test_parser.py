@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.core.filter.rows import BARE, DB, WEB
-from tui.core.filter import Filter, FilterError, parse
+from tui.core.filter import Filter, FilterError, parse, so_far
 
 ROWS = (WEB, DB, BARE)
 TYPED = st.text(alphabet='abwe1 "-:=><.%_É\n\u0301state', max_size=14) | st.text(st.characters(), max_size=20)
@@ -147,3 +147,23 @@ def test_a_filter_as_text_is_the_same_filter(text: str) -> None:
 )
 def test_a_number_of_any_length_can_be_typed(text: str) -> None:
     assert [parse(text).matches(row) for row in (WEB, BARE)] == [text.startswith("vcpu"), False]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("web state:", "web"),
+        ("web -STATE:", "web"),
+        ("web cpu:>=", "web"),
+        ('web state:"', "web"),
+        ("state:", ""),
+        ("web state: ", "web state: "),
+        ("web state:a", "web state:a"),
+        ("web nothing:", "web nothing:"),
+        ("web state", "web state"),
+        ("state: web", "state: web"),
+        ("", ""),
+    ],
+)
+def test_a_field_at_the_end_whose_value_is_still_to_be_typed_is_left_out(text: str, rest: str) -> None:
+    assert so_far(text) == rest
