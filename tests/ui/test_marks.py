@@ -165,10 +165,10 @@ async def test_the_reason_of_a_failure_is_told_where_the_cursor_stands_and_gone_
         assert signs(table, 3) == " ! "
         assert shown(pilot, "#message") == ""
         await pilot.press("down")
-        await until(pilot, lambda: shown(pilot, "#message") == "refused: no␛")
+        await until(pilot, lambda: shown(pilot, "#message") == "refused: no␛.")
         await pilot.press("enter")
         await on(pilot, DetailScreen)
-        await until(pilot, lambda: shown(pilot, "#message") == "refused: no␛")
+        await until(pilot, lambda: shown(pilot, "#message") == "refused: no␛.")
         await pilot.press("e")
         await on(pilot, EditScreen)
         await pilot.press("escape", "escape")

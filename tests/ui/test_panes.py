@@ -188,8 +188,10 @@ async def test_of_another_instance_only_what_differs_is_drawn(monkeypatch: pytes
         drawn = counted(monkeypatch)
         panes(pilot).show(instance.model_copy(update={"hostname": "b.example"}))
         await pilot.pause()
-        (region,) = drawn
-        assert (region.height, region.width) == (1, len("a.example"))
+        assert (1, len("a.example")) in [(region.height, region.width) for region in drawn]
+        # An age may have grown meanwhile, in a line of its own.
+        assert len(drawn) <= 2
+        assert all(region.height == 1 for region in drawn)
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[Region]:

@@ -127,7 +127,7 @@ async def test_without_a_program_ssh_it_is_told_what_to_do(
     async with app_for(Sandbox(5)).run_test(size=(80, 24)) as pilot:
         await loaded(pilot)
         await pilot.press("x")
-        await said(pilot, "ssh is not installed here  Install OpenSSH's client")
+        await said(pilot, "ssh is not installed here. Install OpenSSH's client")
 
 
 async def test_a_program_that_cannot_be_started_is_told(line: Line, tmp_path: Path) -> None:
