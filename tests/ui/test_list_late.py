@@ -46,6 +46,14 @@ async def keep(sandbox: Sandbox, project: str, views: Views) -> Session:
     return session
 
 
+async def left_by_a_run() -> tuple[Views, Held]:
+    """What an earlier run kept, and a sandbox that holds back the list of this one."""
+    views, sandbox = Views(), Held(12, life=False)
+    await keep(sandbox, PRODUCTION, views)
+    sandbox.held = re.compile("/instances")
+    return views, sandbox
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return own_home(tmp_path, monkeypatch)
@@ -115,9 +123,7 @@ async def test_enter_on_an_instance_that_is_gone_by_now_is_told(home: Path, proj
 
 @pytest.mark.parametrize("key", ["e", "E"])
 async def test_an_edit_of_an_instance_that_is_gone_by_now_is_not_one_of_its_neighbour(home: Path, key: str) -> None:
-    views, sandbox = Views(), Held(12, life=False)
-    await keep(sandbox, PRODUCTION, views)
-    sandbox.held = re.compile("/instances")
+    views, sandbox = await left_by_a_run()
     async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
         gone = table.rows[0]
@@ -130,9 +136,7 @@ async def test_an_edit_of_an_instance_that_is_gone_by_now_is_not_one_of_its_neig
 
 
 async def test_an_edit_is_of_the_instances_that_it_was_asked_for(home: Path) -> None:
-    views, sandbox = Views(), Held(12, life=False)
-    await keep(sandbox, PRODUCTION, views)
-    sandbox.held = re.compile("/instances")
+    views, sandbox = await left_by_a_run()
     async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
         wanted = table.rows[0]
@@ -153,9 +157,7 @@ async def test_in_all_projects_a_row_can_be_opened_while_the_rest_is_read(home: 
 
 
 async def test_what_was_to_open_does_not_open_by_itself_after_the_list_failed(home: Path) -> None:
-    views, sandbox = Views(), Held(12, life=False)
-    await keep(sandbox, PRODUCTION, views)
-    sandbox.held = re.compile("/instances")
+    views, sandbox = await left_by_a_run()
     sandbox.fail(Fault(status=403), path="/instances")
     async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
@@ -169,9 +171,7 @@ async def test_what_was_to_open_does_not_open_by_itself_after_the_list_failed(ho
 
 
 async def test_an_export_of_the_list_of_the_last_time_says_so(home: Path) -> None:
-    views, sandbox = Views(), Held(12, life=False)
-    await keep(sandbox, PRODUCTION, views)
-    sandbox.held = re.compile("/instances")
+    views, sandbox = await left_by_a_run()
     async with app_of(session_on(sandbox, PRODUCTION, views)).run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         await pilot.press("X")

@@ -47,6 +47,19 @@ def ticks(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     return counted
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """After how many failures the next refresh was asked for, which never comes."""
+    counted: list[int] = []
+
+    def never(wanted: float, requests: int, failures: int = 0) -> float:
+        counted.append(failures)
+        return 0.0
+
+    monkeypatch.setattr("tui.screens.list_reading.next_refresh", never)
+    return counted
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_while_the_first_list_is_read_a_bar_says_how_far_and_the_table_stays_where_it_is(
     size: tuple[int, int],
@@ -179,15 +192,8 @@ async def test_the_list_goes_on_being_read_under_the_panes_of_an_instance_and_th
 
 
 async def test_while_the_list_cannot_be_read_its_age_is_said_and_it_is_tried_less_and_less_often(
-    monkeypatch: pytest.MonkeyPatch,
+    asked: list[int],
 ) -> None:
-    asked: list[int] = []
-
-    def never(wanted: float, requests: int, failures: int = 0) -> float:
-        asked.append(failures)
-        return 0.0
-
-    monkeypatch.setattr("tui.screens.list_reading.next_refresh", never)
     sandbox = Sandbox(5)
     async with app_on(sandbox, refresh=30.0).run_test(size=(120, 40)) as pilot:
         table = await loaded(pilot)
@@ -242,15 +248,8 @@ async def test_instances_that_cannot_be_shown_are_counted_beside_the_sums() -> N
 
 
 async def test_while_a_part_of_the_list_cannot_be_read_it_is_tried_less_and_less_often(
-    monkeypatch: pytest.MonkeyPatch,
+    asked: list[int],
 ) -> None:
-    asked: list[int] = []
-
-    def never(wanted: float, requests: int, failures: int = 0) -> float:
-        asked.append(failures)
-        return 0.0
-
-    monkeypatch.setattr("tui.screens.list_reading.next_refresh", never)
     sandbox = Sandbox(300)
     async with app_on(sandbox, refresh=30.0).run_test(size=(120, 40)) as pilot:
         await loaded(pilot)

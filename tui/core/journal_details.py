@@ -11,7 +11,7 @@ from tui.core.edit.fields import LABELS
 from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind
 from tui.core.edit.review import NameOf, shown
 from tui.core.journal.entry import Change, Entry, Ref
-from tui.core.journal_view import LONGEST_VALUE, SIGNS, Here, kind_of, namer, tone_of
+from tui.core.journal_view import LONGEST_VALUE, SIGNS, Here, kind_of, namer, tone
 from tui.core.panes.blocks import Fact, Facts
 
 _OPEN = "Nobody has written down yet what became of it."
@@ -67,7 +67,7 @@ def _result(result: FieldResult, name_of: NameOf) -> str:
 
 def _outcome(entry: Entry, name_of: NameOf, now: datetime) -> Iterator[Fact]:
     kind, outcome = kind_of(entry), entry.outcome
-    yield Fact("Outcome", f"{SIGNS[kind]} {kind.value}", tone_of(entry))
+    yield Fact("Outcome", f"{SIGNS[kind]} {kind.value}", tone(kind))
     if outcome is None:
         yield Fact("", _OPEN)
         return

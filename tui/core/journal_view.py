@@ -128,9 +128,9 @@ def kind_of(entry: Entry) -> OutcomeKind:
     return entry.outcome.kind if entry.outcome else OutcomeKind.UNKNOWN
 
 
-def tone_of(entry: Entry) -> str:
-    """The tone in which that is told: `good`, `bad`, or `wait` where it is to be looked at."""
-    return {sign("marked"): "good", sign("error"): "bad"}.get(SIGNS[kind_of(entry)], "wait")
+def tone(kind: OutcomeKind) -> str:
+    """The tone in which an outcome is told: `good`, `bad`, or `wait` where it is to be looked at."""
+    return {sign("marked"): "good", sign("error"): "bad"}.get(SIGNS[kind], "wait")
 
 
 def namer(names: Mapping[str, str]) -> NameOf:

@@ -185,11 +185,7 @@ class Session:
             return False
         context = self.context
         cached = Cached(self.rows, self.fetched_at, self.total, context.organization.name, context.title)
-        return store(self.key_of(context), cached)
-
-    def key_of(self, context: Context) -> ContextKey:
-        """What the list and the view of a context are kept under."""
-        return ContextKey(self.ledger.profile, self.ledger.origin, *context.key)
+        return store(self.opening_key, cached)
 
     async def enter(self) -> Context:
         """Find what was asked for, or the first organization and project, as soon as there is a connection."""
@@ -199,7 +195,6 @@ class Session:
 
     async def load(self) -> AsyncGenerator[tuple[InstanceRow, ...], None]:
         """Read the list anew, as soon as there is a connection, giving all rows so far after each page."""
-        await self._connected.wait()
         if self.context is None:
             await self.enter()
         elif self._fleet.fetched_at is not None:

@@ -129,7 +129,7 @@ class InstanceScreen(Failing, OneFrame[None]):
 
     def _may_edit(self, ids: tuple[str, ...]) -> bool:
         """Whether there is something that may be edited; says why not where this session is read-only."""
-        if ids and self.session.client.transport.read_only:
+        if ids and self.session.read_only:
             from tui.screens.dialog import Notice
 
             why = self.settings.read_only_why or "this session is read-only"

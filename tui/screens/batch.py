@@ -117,7 +117,7 @@ class Batch:
         return await self._app.push_screen_wait(form)
 
     async def _go(self, found: Plan, title: str, undo_of: Mapping[str, str], left_out: Sequence[LeftOut]) -> bool:
-        if self._session.client.transport.read_only:
+        if self._session.read_only:
             why = self._settings.read_only_why or "this session is read-only"
             await tell(self._app, "Read-only", f"Nothing can be changed: {why}.")
             return False

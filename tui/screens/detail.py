@@ -85,7 +85,7 @@ class DetailScreen(InstanceScreen):
             parts.append(Part(words.state_label(instance.status), 2))
         if project := self.session.project_of(self._identity):
             parts.append(Part(words.visible(project), 3))
-        if self.session.client.transport.read_only:
+        if self.session.read_only:
             parts.append(Part("read-only", 1, loud=True))
         self.query_one(HeaderLine).say(parts)
         self.query_one(InstancePanes).show(instance)

@@ -75,7 +75,7 @@ class ListScreen(ListReading):
         self._cached = self.session.cached()
         if self._cached is not None:
             self.stale = True
-            self.open_last_view(self.session.opening_key)
+            self.open_last_view()
             self.board.take(self._cached.rows, news=False)
             self.show_rows()
         self._read_list()

@@ -14,7 +14,7 @@ from tui.core.error_view import sentences
 from tui.core.header import Part
 from tui.core.journal.entry import Contents, Entry
 from tui.core.journal_details import details
-from tui.core.journal_view import Line, count, find, lines, tone_of, unnamed, when
+from tui.core.journal_view import Line, count, find, kind_of, lines, tone, unnamed, when
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.screens.records import DetailsScreen, RecordScreen
@@ -29,7 +29,7 @@ _COLUMNS = (
     Column[Line]("INSTANCE", lambda line: line.instance, 20, 1, least=12),
     Column[Line]("PROJECT", lambda line: line.project, 14, 4),
     Column[Line]("CHANGE", lambda line: line.change, 16, 0, grows=True),
-    Column[Line]("OUTCOME", lambda line: line.outcome, 23, 0, tone=lambda line: tone_of(line.entry)),
+    Column[Line]("OUTCOME", lambda line: line.outcome, 23, 0, tone=lambda line: tone(kind_of(line.entry))),
     Column[Line]("NOTE", lambda line: line.note, 24, 2, least=4),
     Column[Line]("BY", lambda line: line.who, 20, 3),
 )
@@ -110,7 +110,7 @@ class JournalScreen(RecordScreen[Line]):
             Part(f"{found.open} not known yet" if found.open else "", 3),
             Part(f"{found.damaged} damaged {_of_lines(found.damaged)}" if found.damaged else "", 4, loud=True),
             Part(f"{found.unknown} {_of_lines(found.unknown)} of a newer onet" if found.unknown else "", 5),
-            Part("read-only" if self.session.client.transport.read_only else "", 6, loud=True),
+            Part("read-only" if self.session.read_only else "", 6, loud=True),
         ]
         return [part for part in parts if part.text]
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +20,7 @@ from tui.core.credentials import (
     runs_command,
 )
 from tui.core.credentials.daemon import Caught
+from tui.core.lent import patient
 from tui.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -161,13 +161,10 @@ async def with_terminal(app: App[Any], work: Callable[[], T]) -> T:
     """Do blocking work that may ask on the terminal (gpg's pinentry does), the app out of its way; its result."""
     done: list[T] = []
     try:
-        with app.suspend():
-            # ctrl+c is for the command: it ends, and what is missing is then asked for in the app.
-            before = signal.signal(signal.SIGINT, lambda *_: None)
-            # Textual takes the terminal back only where nothing is raised here.
-            with (caught := Caught()):
-                done.append(work())
-            signal.signal(signal.SIGINT, before)
+        # ctrl+c is for the command: it ends, and what is missing is then asked for in the app.
+        # Textual takes the terminal back only where nothing is raised inside.
+        with app.suspend(), patient(), (caught := Caught()):
+            done.append(work())
     except SuspendNotSupported:
         return await aside(work)
     if caught.error is not None:

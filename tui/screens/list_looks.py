@@ -53,14 +53,17 @@ class ListLooks(InstanceScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the line of the filter its key is a letter like others."""
-        return action != "filter" or not self.query_one(FilterBar).is_typed_in
+        if action == "filter":
+            return not self.query_one(FilterBar).is_typed_in
+        return super().check_action(action, parameters)
 
     def recent(self) -> tuple[str, ...]:
         """The filters that were used last."""
         return self.session.ledger.views.recent()
 
-    def open_last_view(self, key: ContextKey) -> None:
-        """Look at the list as at that of this context the last time; what was chosen here by now comes first."""
+    def open_last_view(self) -> None:
+        """Look at the list as at that of its context the last time; what was chosen here by now comes first."""
+        key = self.session.opening_key
         if key == self._viewed:
             return
         self._viewed = key
@@ -137,7 +140,7 @@ class ListLooks(InstanceScreen):
 
     def _remember(self) -> None:
         if self.session.context is not None:
-            self.session.ledger.views.remember(self.session.key_of(self.session.context), self.board.view)
+            self.session.ledger.views.remember(self.session.opening_key, self.board.view)
 
     def _use(self, view: View | None) -> None:
         if view is None:

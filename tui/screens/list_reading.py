@@ -159,7 +159,7 @@ class ListReading(ListLooks):
         if self.is_left:
             return
         if not self._entered and self.session.context is not None:
-            self.open_last_view(self.session.key_of(self.session.context))
+            self.open_last_view()
             await asyncio.sleep(0)
         for _ in self.board.stage(self.session.rows):
             await asyncio.sleep(0)
@@ -170,7 +170,7 @@ class ListReading(ListLooks):
             return
         if self.session.fetched_at is None and not self.stale:
             if self.session.context is not None:
-                self.open_last_view(self.session.key_of(self.session.context))
+                self.open_last_view()
             self.board.take(rows, news=False)
             self.table.begin()
             self.show_rows()

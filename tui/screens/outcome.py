@@ -12,7 +12,7 @@ from tui.core.edit.fields import LABELS
 from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind, Reply
 from tui.core.edit.review import shown
 from tui.core.error_view import sentences
-from tui.core.signs import sign
+from tui.core.journal_view import SIGNS, tone
 from tui.screens.dialog import Notice
 from tui.styles import style
 from tui.widgets.aligned import Cell, Row, aligned
@@ -29,21 +29,14 @@ class Look(NamedTuple):
     mood: str
 
 
-_GOOD, _OPEN = Look(sign("marked"), "$text-success", "good"), Look("?", "$text-warning", "open")
-_BAD, _MIND = Look(sign("error"), "$text-error", "bad"), Look(sign("warning"), "$text-warning", "open")
-_LOOKS = {
-    OutcomeKind.APPLIED: _GOOD,
-    OutcomeKind.NOT_APPLIED: _BAD,
-    OutcomeKind.REFUSED: _BAD,
-    OutcomeKind.CONFLICT: _MIND,
-    OutcomeKind.IGNORED: _MIND,
-    OutcomeKind.UNKNOWN: _OPEN,
-}
+# By the tone that the journal tells an outcome in.
+_MOODS = {"good": ("$text-success", "good"), "bad": ("$text-error", "bad"), "wait": ("$text-warning", "open")}
+_LOOKS = {kind: Look(SIGNS[kind], *_MOODS[tone(kind)]) for kind in OutcomeKind}
 
 
 def looks(word: str | None) -> Look:
     """The look of an outcome's word; of what has none, as it was not begun, that of what is open."""
-    return _LOOKS.get(OutcomeKind(word), _OPEN) if word in {kind.value for kind in OutcomeKind} else _OPEN
+    return _LOOKS[OutcomeKind(word) if word in _LOOKS else OutcomeKind.UNKNOWN]
 
 
 class OutcomeScreen(Notice):

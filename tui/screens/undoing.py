@@ -109,7 +109,7 @@ class Undoing(Flow):
         return session
 
     async def _may_write(self) -> bool:
-        if not self._session.client.transport.read_only:
+        if not self._session.read_only:
             return True
         why = self._settings.read_only_why or "this session is read-only"
         await tell(self._app, "Read-only", f"Nothing can be changed: {why}.")

@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from tui.core.marks import Marks
 from tui.domain.row import InstanceRow
-from tui.widgets.bound import bound
+from tui.widgets.bound import MOVING, bound
 from tui.widgets.columns import COLUMN_NAMES
 from tui.widgets.drawn_rows import DrawnRows
 
@@ -29,12 +29,7 @@ class InstanceTable(DrawnRows, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("table.open", "open", show=True),
-        bound("move.down", "move(1)"),
-        bound("move.up", "move(-1)"),
-        bound("move.page_down", "page(1)"),
-        bound("move.page_up", "page(-1)"),
-        bound("move.first", "edge(0)"),
-        bound("move.last", "edge(1)"),
+        *MOVING,
         bound("table.columns_right", "columns(1)"),
         bound("table.columns_left", "columns(-1)"),
         bound("table.mark", "mark", show=True),

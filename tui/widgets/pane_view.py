@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
-from tui.widgets.bound import bound
+from tui.widgets.bound import MOVING, bound
 from tui.widgets.pane_canvas import Canvas
 from tui.widgets.pane_layout import Laid
 from tui.widgets.pane_table import Picked
@@ -21,12 +21,7 @@ class PaneView(Canvas, can_focus=True):
     """Keeps its place when what it shows is told anew."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("move.down", "move(1)"),
-        bound("move.up", "move(-1)"),
-        bound("move.page_down", "page(1)"),
-        bound("move.page_up", "page(-1)"),
-        bound("move.first", "edge(0)"),
-        bound("move.last", "edge(1)"),
+        *MOVING,
         bound("addresses.copy", "copy", show=True),
     ]
 

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.core.states import State
-from tui.widgets.bound import bound
+from tui.widgets.bound import MOVING, bound
 from tui.widgets.row_looks import COMPONENTS, RowLooks, row_looks
 from tui.widgets.state import state_line
 
@@ -56,12 +56,7 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("records.open", "open", show=True),
-        bound("move.down", "move(1)"),
-        bound("move.up", "move(-1)"),
-        bound("move.page_down", "page(1)"),
-        bound("move.page_up", "page(-1)"),
-        bound("move.first", "edge(0)"),
-        bound("move.last", "edge(1)"),
+        *MOVING,
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*ScrollView.COMPONENT_CLASSES, *COMPONENTS}
@@ -80,6 +75,7 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
         self._columns: tuple[tuple[Column[RecordT], int], ...] = ()
         self._fitted_to = 0
         self._drawn: dict[int, str] = {}
+        self._themed: RowLooks | None = None
 
     @property
     def current(self) -> RecordT | None:
@@ -144,36 +140,44 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
         if width != self._fitted_to:
             # A scrollbar came or went, which is no resize.
             self._fit()
-        text = self._drawn[y] = self._text(y)
-        at_cursor = bool(self.records) and self.scroll_offset.y + y - 1 == self.cursor and y > 0
-        looks = row_looks(self)
-        over = looks.cursor if self.has_focus else looks.resting
-        style = looks.head if y == 0 else looks.plain + over if at_cursor else looks.plain
-        index = self.scroll_offset.y + y - 1
+        looks, index = self._looks, self.scroll_offset.y + y - 1
         if y == 0 or index >= len(self.records):
-            return Strip([Segment(set_cell_size(text, width), style)], width)
-        return self._toned(self.records[index], style, looks)
+            text = self._drawn[y] = self._text(y)
+            return Strip([Segment(set_cell_size(text, width), looks.plain if y else looks.head)], width)
+        cells = self._cells(self.records[index])
+        self._drawn[y] = _line(cells)
+        over = looks.cursor if self.has_focus else looks.resting
+        return self._toned(index, cells, looks.plain + over if index == self.cursor else looks.plain)
 
-    def _toned(self, record: RecordT, style: Style, looks: RowLooks) -> Strip:
+    def _toned(self, index: int, cells: Sequence[str], style: Style) -> Strip:
         """The line of a record in a style, over which its texts that have a tone are coloured."""
-        tones = {"good": looks.good, "wait": looks.wait, "bad": looks.bad}
+        tones = {"good": self._looks.good, "wait": self._looks.wait, "bad": self._looks.bad}
         segments = [Segment(" " * EDGE, style)]
-        for text, (column, _) in zip(self._cells(record), self._columns, strict=True):
-            colour = tones.get(column.tone(record))
+        for text, (column, _) in zip(cells, self._columns, strict=True):
+            colour = tones.get(column.tone(self.records[index]))
             segments.append(Segment(text, style + colour if colour else style))
         return Strip(segments).adjust_cell_length(self._width, style)
 
+    @property
+    def _looks(self) -> RowLooks:
+        """How lines look in the theme."""
+        if self._themed is None:
+            self._themed = row_looks(self)
+        return self._themed
+
+    def notify_style_update(self) -> None:
+        """The theme may be another one."""
+        super().notify_style_update()
+        self._themed = None
+
     def _text(self, y: int) -> str:
         if y == 0:
-            return " " * EDGE + "".join(self._laid_out([column.name for column, _ in self._columns]))
+            return _line(self._laid_out([column.name for column, _ in self._columns]))
         index = self.scroll_offset.y + y - 1
         if index < len(self.records):
-            return self._row(self.records[index])
+            return _line(self._cells(self.records[index]))
         nothing = State(self._empty[:1].upper() + self._empty[1:])
         return "" if self.records else state_line(nothing, y - 1, self._width, self.size.height - 1)[0]
-
-    def _row(self, record: RecordT) -> str:
-        return " " * EDGE + "".join(self._cells(record))
 
     def _cells(self, record: RecordT) -> list[str]:
         return self._laid_out([column.text(record) for column, _ in self._columns])
@@ -233,6 +237,10 @@ class RecordTable(ScrollView, Generic[RecordT], can_focus=True):
             self._go(index)
             if event.chain == 2:
                 self.action_open()
+
+
+def _line(cells: Sequence[str]) -> str:
+    return " " * EDGE + "".join(cells)
 
 
 def fit(

@@ -18,7 +18,20 @@ from tui.core.journal.entry import Contents, Entry, Ref
 from tui.core.journal.journal import Journal
 from tui.core.journal.process import this_process
 from tui.core.journal_details import details
-from tui.core.journal_view import Count, Here, Line, count, find, last_change, lines, names_in, tone_of, unnamed, when
+from tui.core.journal_view import (
+    Count,
+    Here,
+    Line,
+    count,
+    find,
+    kind_of,
+    last_change,
+    lines,
+    names_in,
+    tone,
+    unnamed,
+    when,
+)
 from tui.core.panes.blocks import text_of
 from tui.screens.outcome import looks
 
@@ -77,7 +90,7 @@ def test_a_line_says_what_changed_from_what_to_what_and_what_became_of_it() -> N
 def test_each_outcome_is_told_in_its_word_with_the_sign_and_colour_of_its_window(kind: OutcomeKind) -> None:
     line, look = line_of(intent(), Outcome(kind, "")), looks(kind.value)
     assert line.outcome == f"{look.sign} {kind.value}"
-    assert {"good": "good", "bad": "bad", "wait": "open"}[tone_of(line.entry)] == look.mood
+    assert {"good": "good", "bad": "bad", "wait": "open"}[tone(kind_of(line.entry))] == look.mood
 
 
 def test_a_change_that_nobody_saw_the_end_of_is_not_known_yet() -> None:
