@@ -429,7 +429,7 @@ async def test_one_key_on_the_list_undoes_all_of_the_last_batch() -> None:
 async def test_of_ten_thousand_entries_only_the_visible_ones_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     app = app_on(Sandbox(5))
     drawn: list[str] = []
-    row = RecordTable._row
+    cells = RecordTable._cells
     async with app.run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
         assert app.session is not None
@@ -440,7 +440,7 @@ async def test_of_ten_thousand_entries_only_the_visible_ones_are_drawn(monkeypat
         for number in range(10_000):
             kept.begin(intent(place, name=f"web-{number}"))
         monkeypatch.setattr(
-            RecordTable, "_row", lambda table, record: drawn.append(record.entry.id) or row(table, record)
+            RecordTable, "_cells", lambda table, record: drawn.append(record.entry.id) or cells(table, record)
         )
         screen = await journal(pilot, 10_000)
         await until(pilot, lambda: "web-9999" in lines(screen.table)[0])

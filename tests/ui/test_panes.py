@@ -194,13 +194,19 @@ async def test_of_another_instance_only_what_differs_is_drawn(monkeypatch: pytes
     async with beside_the_list(sandbox) as pilot:
         # Nothing else draws any more.
         await until(pilot, lambda: not any(worker.is_running for worker in pilot.app.workers))
+        await until(pilot, lambda: all(drawn_whole(column) for column in panes(pilot).query(Slice)))
+        await pilot.pause()
         instance = panes(pilot).instance
         assert instance is not None
         drawn = counted(monkeypatch)
         panes(pilot).show(instance.model_copy(update={"hostname": "b.example"}))
         await pilot.pause()
-        (region,) = drawn
-        assert (region.height, region.width) == (1, len("a.example"))
+        assert [(region.height, region.width) for region in drawn] == [(1, len("a.example"))]
+
+
+def drawn_whole(column: Slice) -> bool:
+    """Whether each of its lines is on the screen."""
+    return not column.display or set(range(column.size.height)) <= set(column._drawn)
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[Region]:
@@ -291,8 +297,13 @@ async def test_below_the_last_address_the_keys_scroll_to_the_rest_of_the_pane() 
 async def test_the_address_under_the_cursor_is_set_off() -> None:
     async with alone("7") as pilot:
         first = view(pilot).picks[0].first
-        assert any(segment.style and segment.style.reverse for segment in view(pilot).strip(first))
-        assert not any(segment.style and segment.style.reverse for segment in view(pilot).strip(first - 1))
+        assert grounds(pilot, first) - grounds(pilot, first - 1)
+
+
+def grounds(pilot: Pilot[None], y: int) -> set[tuple[object, object]]:
+    """What stands behind the text of a line: its colours, and whether they are swapped."""
+    styles = [segment.style for segment in view(pilot).strip(y) if segment.style]
+    return {(style.bgcolor, style.reverse) for style in styles}
 
 
 async def test_a_text_is_found_in_the_json_as_one_types_and_n_goes_on() -> None:
