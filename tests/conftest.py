@@ -1,6 +1,17 @@
 """What the tests can be asked for."""
 
+import os
+
 import pytest
+from hypothesis import HealthCheck, settings
+
+# What is drawn in this process, and what a test starts, is in UTF-8, whatever the locale of the caller.
+os.environ.update({"LANG": "C.UTF-8", "LC_ALL": ""})
+os.environ.pop("LC_CTYPE", None)
+
+# Nothing is judged by how long it takes: the machine may be busy.
+settings.register_profile("onet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("onet")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

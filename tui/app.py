@@ -10,12 +10,16 @@ from textual import on
 
 from tui.api.errors import KeyRefused, OnetError
 from tui.app_actions import AppActions
+from tui.core.keymap import keys_of
 from tui.core.opening import connect_key, connect_sandbox, load_connection, open_session
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.ending import Ending
+from tui.screens.base import InstanceScreen
 from tui.screens.fleet import ListScreen
 from tui.styles import style
+from tui.widgets.one_frame import OneFrame
+from tui.widgets.quiet import driver_for
 
 if TYPE_CHECKING:
     from tui.api.client import Client
@@ -39,6 +43,9 @@ class OnetApp(AppActions):
     ) -> None:
         """`session` and `key` are those that are there already, or why there is none; what is missing is asked for."""
         super().__init__(settings, session)
+        self.driver_class = driver_for(self.driver_class, settings, os.environ)
+        # Nothing here has a tooltip or sends a toast; each screen would have a part for either, which takes time.
+        self._disable_tooltips = self._disable_notifications = True
         self.dress(settings.config.theme, only_ascii=settings.ascii)
         self._key = key
         self._desk: KeyDesk | None = None
@@ -79,8 +86,11 @@ class OnetApp(AppActions):
         if session.is_connected:
             return
         await self._painted()
-        from tui.core.credentials import aside
+        from tui.core.credentials.daemon import aside
 
+        if not self.settings.demo and self._key is None:
+            # A keyring is another program: it answers while this one imports.
+            self._keys.begin(self.settings)
         await aside(partial(load_connection, self.settings))
         if not gc.isenabled():
             # What is there by now stays, so that no collection ever looks through it.
@@ -102,6 +112,8 @@ class OnetApp(AppActions):
 
     async def _painted(self) -> None:
         """Return when the list is on the terminal, with what is kept of the last time."""
+        if isinstance(self.screen, OneFrame):
+            self.screen.draw_now()
         painted = asyncio.Event()
         self.screen.call_after_refresh(painted.set)
         await painted.wait()
@@ -178,6 +190,12 @@ class OnetApp(AppActions):
     async def _move(self, place: "Place") -> None:
         if self.session is not None:
             await self._show(self.settings, self.session.moved(*place.key))
+
+    def action_help_quit(self) -> None:
+        """Say how one leaves, where ctrl+c is pressed to do so."""
+        keys = self.settings.config.keys
+        if isinstance(self.screen, InstanceScreen):
+            self.screen.say(f"Press {(*keys_of('app.quit', keys), *keys_of('list.quit', keys))[0]} to leave.")
 
     async def action_quit(self) -> None:
         """Leave; a change that is under way is seen through first."""

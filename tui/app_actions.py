@@ -16,6 +16,7 @@ from tui.screens.base import InstanceScreen
 from tui.widgets.bound import bound
 from tui.widgets.clipboard import ClipboardApp
 from tui.widgets.crash import QuietCrash
+from tui.widgets.quiet import QuietApp
 from tui.widgets.themed import ThemedApp
 from tui.widgets.too_small import RoomyApp
 from tui.widgets.typed_ahead import TypedAheadApp
@@ -33,7 +34,9 @@ _RECORDS = ("journal", "log")
 _OF_INSTANCES = ("context", "undo", "copy", "ssh")
 
 
-class AppActions(TypedAheadApp[None], RoomyApp[None], ClipboardApp[None], ThemedApp[None], QuietCrash[None]):
+class AppActions(
+    TypedAheadApp[None], RoomyApp[None], QuietApp[None], ClipboardApp[None], ThemedApp[None], QuietCrash[None]
+):
     """The app without its start and end: what its keys and its palette do on every screen."""
 
     # Textual's own palette is a hundred kilobytes on the wire.
@@ -227,4 +230,4 @@ class AppActions(TypedAheadApp[None], RoomyApp[None], ClipboardApp[None], Themed
 
     def action_redraw(self) -> None:
         """Draw the whole screen again."""
-        self.refresh(layout=True)
+        self.redraw()

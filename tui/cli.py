@@ -1,37 +1,44 @@
 """The command line; imports only what the command needs."""
 
-import argparse
-import math
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
 
-_ACCOUNT = ("profile", "organization", "project", "base_url")
+if TYPE_CHECKING:
+    import argparse
+
+    from tui.api.errors import OnetError
+
 _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run `onet` and leave with its exit code: 0 fine, 1 failed, 2 usage or no terminal, 130 interrupted.
+    """Run `onet` and leave with its exit code: 0 fine, 1 failed, 2 usage or no terminal, 3 conflict, 4 outcome not
+    known yet, 130 interrupted.
 
     An error that nobody foresaw is told without locals and secrets; a pipe that nobody reads any more is no error.
     """
+    from tui.api.errors import OnetError
+    from tui.commands.printing import complain, flush
+
+    code = 0
     try:
         try:
             code = run(sys.argv[1:] if argv is None else argv, hooks=True)
         finally:
             # Here, as at the end of the interpreter nobody could catch what it raises.
-            if sys.stdout is not None:
-                sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
+            flush()
+    except OnetError as error:
+        # What became of a write is said by its own code, also where it could not be printed.
+        failed = _told(error)
+        code = code or failed
     except Exception as error:  # noqa: BLE001  The last place: what Python would show of it may hold the key.
         from tui.core.crash import report
 
-        sys.stderr.write(report(error))
+        complain(report(error))
         code = 1
     sys.exit(code)
 
@@ -41,11 +48,20 @@ def run(argv: Sequence[str], *, hooks: bool = False) -> int:
 
     With `hooks` this process is the command's own: Python's reports of errors are replaced by `crash`'s.
     """
-    from tui.api.errors import OnetError
+    if list(argv) == ["--version"]:
+        # Asked for by itself it waits for nothing that the others need.
+        from tui.commands.printing import write
 
-    parser = _parser()
-    options = parser.parse_args(argv)
-    _check_together(options, parser)
+        write(f"onet {__version__}\n")
+        return 0
+    from tui.api.errors import OnetError
+    from tui.command_line import COMPLETE, parse
+
+    if argv[:1] == [COMPLETE]:
+        from tui.commands.completion import complete
+
+        return complete(argv[1:])
+    options = parse(argv)
     if hooks:
         from tui.core.crash import install_hooks
 
@@ -53,14 +69,33 @@ def run(argv: Sequence[str], *, hooks: bool = False) -> int:
     try:
         return _command(options)
     except OnetError as error:
-        sys.stderr.write(f"onet: {_printable(str(error))}\n" + (f"{_printable(error.hint)}\n" if error.hint else ""))
-        return error.exit_code
+        return _told(error)
     except KeyboardInterrupt:
-        sys.stderr.write("\n")
+        from tui.commands.printing import complain
+
+        complain("\n")
         return _INTERRUPTED
 
 
-def _command(options: argparse.Namespace) -> int:
+def _told(error: "OnetError") -> int:
+    """Say what failed and what to do; the exit code."""
+    from tui.commands.printing import complain
+
+    complain(f"onet: {_printable(str(error))}\n" + (f"{_printable(error.hint)}\n" if error.hint else ""))
+    return error.exit_code
+
+
+def _command(options: "argparse.Namespace") -> int:
+    if options.command == "doctor":
+        # Settings that cannot be used are one of its findings.
+        from tui.commands.doctor import run as look
+
+        return look(options)
+    if options.command == "completion":
+        # It is for every start of a shell, whatever config.toml says.
+        from tui.commands.completion import run as print_script
+
+        return print_script(options)
     from tui.core.settings import from_options
 
     settings = from_options(options, os.environ)
@@ -72,15 +107,29 @@ def _command(options: argparse.Namespace) -> int:
         from tui.core.login import logout
 
         return logout(settings)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        sys.stderr.write("onet: there is no terminal here to draw on\n")
+    if options.command:
+        from importlib import import_module
+
+        code: int = import_module(f"tui.commands.{options.command}").run(settings, options)
+        return code
+    from tui.core.terminal import color_system, undrawable
+
+    # A stream that was closed before the start is None.
+    is_terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if reason := undrawable(os.environ, is_terminal=is_terminal):
+        sys.stderr.write(reason)
         return 2
-    if os.environ.get("TERM") in ("dumb", "unknown"):
-        sys.stderr.write(f"onet: the terminal cannot be drawn on (TERM={os.environ['TERM']})\n")
-        return 2
+    # Textual reads it when it is imported, and knows fewer terminals.
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = color_system(os.environ)
     # Textual writes what is typed, a key too, into the files and to the console that these ask for.
     for name in ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG"):
         os.environ.pop(name, None)
+    from tui.core.key_ahead import begin as read_key_ahead
+
+    read_key_ahead(settings)
+    from tui.core.wire_choice import calm
+
+    calm(os.environ)
     import gc
 
     # What is imported stays: a collection meanwhile finds nothing. The app lets them go on, once the list can be seen.
@@ -91,82 +140,6 @@ def _command(options: argparse.Namespace) -> int:
         return open_app(settings)
     finally:
         gc.enable()
-
-
-def _check_together(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
-    if "demo" not in options:
-        return
-    if options.command:
-        parser.error(f"--demo has a key of its own; it goes without {options.command}")
-    for name in _ACCOUNT:
-        if name in options:
-            parser.error(f"--demo has its own account; leave out --{name.replace('_', '-')}")
-
-
-def _parser() -> argparse.ArgumentParser:
-    common = _common()
-    parser = argparse.ArgumentParser(
-        prog="onet",
-        parents=[common],
-        allow_abbrev=False,
-        description="See and change OnetSolutions compute instances in the terminal. Without a command, opens the app.",
-    )
-    parser.add_argument("--version", action="version", version=f"onet {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    login = commands.add_parser(
-        "login",
-        parents=[common],
-        allow_abbrev=False,
-        argument_default=argparse.SUPPRESS,
-        help="check an API key and keep it in the OS keyring or in an encrypted file",
-    )
-    login.add_argument(
-        "--store",
-        choices=["keyring", "file"],
-        help="where the key is kept: the OS keyring, or a file encrypted under a passphrase (keyring)",
-    )
-    login.add_argument("--stdin", action="store_true", help="read the key from one line of standard input")
-    commands.add_parser(
-        "logout", parents=[common], allow_abbrev=False, help="remove the profile's key from where it is stored"
-    )
-    return parser
-
-
-def _common() -> argparse.ArgumentParser:
-    # Without defaults: an option that is not given is absent, so that it counts before the subcommand and after it,
-    # and the environment counts where it is absent.
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    add = common.add_argument
-    add("--profile", metavar="NAME", help="the account to use (default)")
-    add("--organization", metavar="ID_OR_NAME", help="the organization to open")
-    add("--project", metavar="ID_OR_NAME", help="the project to open")
-    add("--base-url", metavar="URL", help="where the API is")
-    add("--read-only", action="store_true", help="send nothing that changes anything")
-    add("--refresh", type=_seconds, metavar="SECONDS", help="how often the list is read again (30; 0 = never)")
-    add("--ascii", action="store_true", help="draw signs and borders in ASCII")
-    add("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    add("--no-cache", action="store_true", help="neither show the last list at the start nor keep it")
-    add("--demo", action="store_true", help="open on a sandbox: no account, no network")
-    add("--demo-instances", type=_count, metavar="N", help="instances of the sandbox (60)")
-    add("--demo-latency", type=_count, metavar="MS", help="how slow the sandbox answers (0)")
-    return common
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) <= 100_000):
-        raise argparse.ArgumentTypeError("invalid number, it must be from 0 to 100000")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    # Under a second it would be a load, not a refresh.
-    if not (number == 0 or 1 <= number <= 86_400):
-        raise argparse.ArgumentTypeError("invalid number of seconds, it must be 0 or from 1 to 86400")
-    return number
 
 
 def _printable(text: str) -> str:

@@ -3,16 +3,23 @@
 import asyncio
 import os
 import signal
+import sys
+import termios
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 from textual.drivers._writer_thread import WriterThread
 
+from tui.wire.terminal import GIVE_BACK, instead, own
+
 # After what ends it, the process is gone by then.
 LAST_SECONDS = 1.5
 _SIGNALS = (signal.SIGHUP, signal.SIGTERM)
+# The name of the thread that writes to the terminal, whichever driver's it is.
+_WRITER = "textual-output"
 
 
 class Ending:
@@ -29,6 +36,10 @@ class Ending:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._before: dict[int, Any] = {}
         self._hook = threading.excepthook
+        # As it is before Textual changes it.
+        self._line: list[Any] | None = None
+        with suppress(OSError, ValueError, AttributeError, termios.error):
+            self._line = termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
 
     def watch(self) -> None:
         """Wait for it from now on, in the running loop."""
@@ -48,17 +59,26 @@ class Ending:
         if self._ends or self._loop is None:
             return
         self._ends = True
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(128 + number))
+        signal.signal(signal.SIGALRM, lambda *_: self._leave_now(128 + number))
         signal.setitimer(signal.ITIMER_REAL, LAST_SECONDS)
         self._loop.call_soon_threadsafe(self._ended_by, number)
 
+    def _leave_now(self, code: int) -> None:
+        """Leave in the middle of leaving, which takes too long; the terminal is given back if it can be."""
+        with suppress(OSError, ValueError, AttributeError, termios.error):
+            fileno = sys.__stdin__.fileno()  # type: ignore[union-attr]
+            if self._line is not None:
+                termios.tcsetattr(fileno, termios.TCSANOW, self._line)
+            instead(own(fileno), GIVE_BACK.encode())
+        os._exit(code)
+
     def _thread_failed(self, args: threading.ExceptHookArgs) -> None:
         writer = args.thread
-        if not (isinstance(writer, WriterThread) and isinstance(args.exc_value, OSError)):
+        if writer is None or writer.name != _WRITER or not isinstance(args.exc_value, OSError):
             self._hook(args)
             return
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._came, signal.SIGHUP)
-        # In the writer's own thread, whose queue nobody else empties.
-        while writer._queue.get() is not None:
+        # In the writer's own thread, whose queue nobody else empties; that of the diff driver has none.
+        while isinstance(writer, WriterThread) and writer._queue.get() is not None:
             pass

@@ -110,6 +110,6 @@ class Display:
 
 
 def bare_environ(home: Path) -> dict[str, str]:
-    """The environment of a jump host: a home folder of its own, no desktop, no message bus, nothing for `onet`."""
-    dropped = ("ONET_", "XDG_", "DBUS_", "DISPLAY", "WAYLAND_", "PYTHON_KEYRING", "GNOME_")
+    """The environment of a jump host's console: a home of its own, no desktop, no message bus, nothing for `onet`."""
+    dropped = ("ONET_", "XDG_", "DBUS_", "DISPLAY", "WAYLAND_", "PYTHON_KEYRING", "GNOME_", "SSH_", "TMUX", "STY")
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)} | {"HOME": str(home)}

@@ -9,8 +9,17 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyte
+
+
+class _Screen(pyte.Screen):
+    """Takes the cursor home with the margins, when they are given up too, as terminals do."""
+
+    def set_margins(self, top: int | None = None, bottom: int | None = None) -> None:
+        super().set_margins(top, bottom)
+        self.cursor_position()
 
 
 class Terminal:
@@ -23,17 +32,22 @@ class Terminal:
         lines: int = 24,
         cwd: Path | None = None,
         environ: Mapping[str, str] | None = None,
+        term: str = "xterm-256color",
     ) -> None:
         """`environ` is the whole environment of the program, but for TERM; without it, this one's without `ONET_`."""
-        self.screen = pyte.Screen(columns, lines)
+        self.screen = _Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        # Until more is drawn; what pyte takes to tell it would be the most of a wait.
+        self._text: str | None = None
+        # Of the line, once the program has ended.
+        self.last_modes: list[Any] = []
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             os.chdir(cwd or Path.cwd())
             inherited = {k: v for k, v in os.environ.items() if not k.startswith(("ONET_", "COLUMNS", "LINES"))}
             whole = inherited if environ is None else dict(environ)
-            os.execvpe(command[0], list(command), whole | {"TERM": "xterm-256color"})
+            os.execvpe(command[0], list(command), whole | {"TERM": term})
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     @property
@@ -41,19 +55,26 @@ class Terminal:
         """The process id of the program."""
         return self._pid
 
+    def modes(self) -> list[Any]:
+        """How the line is set: echo, whole lines, and the like."""
+        return termios.tcgetattr(self._fd)
+
     @property
     def text(self) -> str:
         """What is on the screen."""
-        return "\n".join(self.screen.display)
+        if self._text is None:
+            self._text = "\n".join(self.screen.display)
+        return self._text
 
-    def press(self, keys: str) -> None:
+    def press(self, keys: str | bytes) -> None:
         """Type keys."""
-        os.write(self._fd, keys.encode())
+        os.write(self._fd, keys.encode() if isinstance(keys, str) else keys)
 
     def resize(self, columns: int, lines: int) -> None:
         """Give the window another size: it is empty until the program draws it again."""
         self.screen.resize(lines, columns)
         self.screen.reset()
+        self._text = None
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def wait_for(self, text: str, seconds: float = 20.0) -> str:
@@ -78,6 +99,10 @@ class Terminal:
             assert time.monotonic() < end, f"it never came true; the screen is:\n{self.text}"
             self._pump(0.05)
 
+    def take(self) -> None:
+        """Take what was drawn by now."""
+        self._pump(0)
+
     def leave(self, seconds: float = 10.0) -> int:
         """Wait for the end of the program; its exit code."""
         end = time.monotonic() + seconds
@@ -88,6 +113,7 @@ class Terminal:
                 # What it wrote last.
                 while self._pump(0):
                     pass
+                self.last_modes = self.modes()
                 os.close(self._fd)
                 return os.waitstatus_to_exitcode(status)
         os.kill(self._pid, 9)
@@ -116,7 +142,11 @@ class Terminal:
             data = os.read(self._fd, 65536)
         except OSError:
             return False
+        self._show(data)
+        return bool(data)
+
+    def _show(self, data: bytes) -> None:
         self.raw += data
+        self._text = None
         # pyte does not know the private forms that Textual asks a terminal with.
         self._stream.feed(data.replace(b"\x1b[>25u", b"").replace(b"\x1b[<u", b"").replace(b"$p", b"h"))
-        return bool(data)

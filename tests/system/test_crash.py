@@ -125,7 +125,9 @@ def test_a_fault_in_a_login_is_reported_without_the_key(machine: Machine, place:
 def test_a_fault_in_the_keyring_is_told_in_words_without_the_key(tmp_path: Path, url: str) -> None:
     home = tmp_path / "home"
     with SecretService(home) as service:
-        machine = Machine(home, service.environ | {"LEAK_SECRET": KEY}, url, KEY)
+        # With a property of its own the library is asked, not the Secret Service itself.
+        asked = {"LEAK_SECRET": KEY, "KEYRING_PROPERTY_SCHEME": "default"}
+        machine = Machine(home, service.environ | asked, url, KEY)
         assert machine.run("login", "--stdin", typed=f"{KEY}\n") == 0
         place = "keyring.backends.SecretService:Keyring.get_password"
         terminal = machine.open(faulty(place))
@@ -182,7 +184,7 @@ def test_while_the_app_is_on_the_screen_nothing_else_is_written_there() -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
-def test_a_reader_that_went_away_is_no_crash(arguments: list[str]) -> None:
+def test_a_reader_that_went_away_is_no_error(arguments: list[str]) -> None:
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     piped = subprocess.PIPE
     with subprocess.Popen([*ONET, *arguments], stdout=piped, stderr=piped, env=environ) as process:
@@ -190,4 +192,4 @@ def test_a_reader_that_went_away_is_no_crash(arguments: list[str]) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(30) == 1
+        assert process.wait(30) == 0

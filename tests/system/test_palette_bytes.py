@@ -11,7 +11,7 @@ from tests.support.terminal import Terminal
 
 CTRL_P, ESC, CTRL_Q = "\x10", "\x1b", "\x11"
 # For opening it and typing two letters, with what is left of the first frames. Textual's own takes 107,000 to 131,000.
-MOST = 45_000
+MOST = 25_000
 
 
 @pytest.fixture

@@ -13,10 +13,15 @@ from typing import NamedTuple
 import pytest
 
 from tests.bench.harness import Watched, environ_of, running
+from tests.support.machine import Machine
+from tests.support.secrets import SecretService
+from tests.support.server import LoopbackServer
 from tests.support.terminal import Terminal
 from tui.core.cache import Cached, ContextKey, store
 from tui.core.remembered import remember
 from tui.domain.row import InstanceRow
+from tui.sandbox import DEMO_KEY, Sandbox
+from tui.sandbox.accounts import ACME, PRODUCTION
 
 TRACE = [sys.executable, "-m", "tests.bench.apps.trace"]
 
@@ -39,10 +44,11 @@ def silent() -> Iterator[str]:
 
 
 @contextmanager
-def traced(home: Path, *options: str) -> Iterator[tuple[Watched, Path]]:
-    """`onet` in a terminal of 120x40, with the file of its milestones."""
+def traced(home: Path, *options: str, **variables: str) -> Iterator[tuple[Watched, Path]]:
+    """`onet` in a terminal of 120x40, with the file of its milestones; variables that are empty are taken away."""
     trace = home / "trace"
-    with running([*TRACE, str(trace), *options], environ_of(home)) as onet:
+    environ = {name: value for name, value in (environ_of(home) | variables).items() if value}
+    with running([*TRACE, str(trace), *options], environ) as onet:
         yield onet, trace
 
 
@@ -117,3 +123,43 @@ def test_every_key_can_be_pressed_while_the_last_list_waits_for_the_new_one(
     onet.press("\x11")
     assert onet.leave() == 0, onet.text
     assert b"This is a bug in onet" not in onet.raw
+
+
+OPENING = [
+    "/v1/auth/me",
+    "/v1/organizations",
+    f"/v1/organizations/{ACME}/projects",
+    f"/v1/organizations/{ACME}/projects/{PRODUCTION}/compute/instances",
+]
+
+
+def test_a_start_asks_for_each_thing_once_the_first_time_and_with_a_place_that_is_remembered(tmp_path: Path) -> None:
+    sandbox = Sandbox(3)
+    with LoopbackServer(sandbox) as server:
+        for _ in range(2):
+            sandbox.requests.clear()
+            with traced(tmp_path, "--base-url", server.url, "--refresh", "0", ONET_API_KEY=DEMO_KEY) as (onet, trace):
+                onet.until(b"3 instances")
+                reach(onet, trace, "models imported")
+                end = time.monotonic() + 30
+                while not any(request.path == OPENING[0] for request in sandbox.requests):
+                    assert time.monotonic() < end, bytes(onet.raw[-2000:])
+                    onet.listen(0.05)
+                onet.quiet(0.5)
+            assert sorted(request.path for request in sandbox.requests) == OPENING
+
+
+def test_a_key_in_the_keyring_is_read_without_the_keyring_library(tmp_path: Path) -> None:
+    with LoopbackServer(Sandbox(3)) as server, SecretService(tmp_path / "home") as service:
+        machine = Machine(service.environ, tmp_path / "home")
+        code, said = machine.run("login", "--stdin", "--base-url", server.url, typed=f"{DEMO_KEY}\n")
+        assert code == 0, said
+        bus = {"DBUS_SESSION_BUS_ADDRESS": service.environ["DBUS_SESSION_BUS_ADDRESS"], "ONET_API_KEY": ""}
+        with traced(tmp_path / "home", "--base-url", server.url, "--no-cache", **bus) as (onet, trace):
+            onet.until(b"web-1 ")
+            onet.until("key …demo".encode())
+            reach(onet, trace, "rows")
+    noted = milestones(trace)
+    assert noted["first frame"].heavy == []
+    # Where there is a second processor, not even what speaks to the Secret Service is imported here.
+    assert noted["rows"].heavy in (["httpx"], ["httpx", "secretstorage", "cryptography"])

@@ -101,7 +101,7 @@ def test_a_package_installed_elsewhere_starts_the_demo(tmp_path: Path, kind: str
         (["--demo", "--project", "x"], 2, "leave out --project"),
         (["--base-url", "http://api.example.net", "login"], 2, "not sent over plain http"),
         (["--demo", "--demo-instances", "many"], 2, "invalid"),
-        (["--demo"], 2, "no terminal"),
+        (["--demo"], 2, "onet list, onet show, onet set, onet journal, onet undo"),
     ],
 )
 def test_the_command_line_answers_without_a_terminal(arguments: list[str], code: int, words: str) -> None:

@@ -185,6 +185,19 @@ async def test_a_slash_within_the_line_is_a_letter_and_so_is_a_key_of_the_list()
         await on(pilot, SortScreen)
 
 
+async def test_esc_in_the_line_takes_away_the_filter_and_the_line_with_its_menu() -> None:
+    async with app_on(Sandbox(60)).run_test(size=(80, 24)) as pilot:
+        table = await loaded(pilot)
+        await pilot.press("slash", "w")
+        await until(pilot, lambda: 0 < len(table.rows) < 60)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(table.rows) == 60 and table.has_focus)
+        await pilot.pause()
+        assert not bar(pilot).display
+        assert bar(pilot).text == ""
+        assert not bar(pilot).menu.display
+
+
 async def test_while_the_value_of_a_field_is_still_to_be_typed_the_rest_of_the_filter_applies() -> None:
     async with app_on(Sandbox(60)).run_test(size=(80, 24)) as pilot:
         table = await loaded(pilot)

@@ -6,7 +6,9 @@ import pytest
 
 from tests.support.terminal import Terminal
 from tui import cli
+from tui.command_line import parse
 from tui.core.settings import Settings
+from tui.manual import COMMANDS
 
 HEAVY = {"textual", "rich", "httpx", "pydantic", "keyring", "importlib.metadata", "asyncio", "ssl"}
 
@@ -16,7 +18,15 @@ HEAVY = {"textual", "rich", "httpx", "pydantic", "keyring", "importlib.metadata"
     [
         ["--version"],
         ["--help"],
-        ["login", "--help"],
+        *([command.name, "--help"] for command in COMMANDS),
+        *([command.name, "--nonsense"] for command in COMMANDS),
+        ["list", "--output", "x"],
+        ["completion", "bash"],
+        ["completion", "zsh"],
+        ["completion", "fish"],
+        ["__complete", "bash", "onet show ", " "],
+        ["__complete", "bash", "onet undo ", " "],
+        ["--demo", "journal"],
         ["--nonsense"],
         ["--demo", "--project", "x"],
         ["--refresh", "x"],
@@ -126,7 +136,18 @@ def test_an_option_counts_before_the_subcommand_and_after_it(
         ["--demo-instances", "100001"],
         ["--demo-instances", "-1"],
         ["--prof", "p"],
-        ["list"],
+        ["nonsense"],
+        ["list", "-o", "yaml"],
+        ["list", "--out", "json"],
+        ["show"],
+        ["show", "web-1", "web-2"],
+        ["show", "web-1", "-o", "csv"],
+        ["set", "web-1"],
+        ["set", "web-1", "-state:active", "name=x", "list"],
+        ["undo"],
+        ["journal", "web-1"],
+        ["completion"],
+        ["completion", "tcsh"],
     ],
 )
 def test_what_makes_no_sense_is_a_usage_error(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,13 +161,59 @@ def test_what_makes_no_sense_is_a_usage_error(arguments: list[str], capsys: pyte
 def test_a_terminal_that_cannot_be_drawn_on_gets_words_and_no_escape_codes(term: str) -> None:
     terminal = Terminal(["env", f"TERM={term}", sys.executable, "-m", "tui", "--demo"])
     assert terminal.leave() == 2
-    assert f"TERM={term}".encode() in terminal.raw
+    assert f"TERM is {term}".encode() in terminal.raw
+    assert b"onet list" in terminal.raw
     assert b"\x1b" not in terminal.raw
 
 
 def test_without_a_terminal_the_app_does_not_open(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["--demo"]) == 2
     assert "no terminal" in capsys.readouterr().err
+
+
+def test_words_may_stand_between_options_before_and_after_them() -> None:
+    options = parse(["list", "web", "-o", "json", "-state:active", "db", "--", "-x"])
+    assert sorted(options.filter) == ["-state:active", "-x", "db", "web"]
+    options = parse(["--demo", "set", "web-1", "name=a", "--yes", "tags-=b"])
+    assert (options.instance, options.changes, options.yes, options.demo) == (
+        "web-1",
+        ["name=a", "tags-=b"],
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize("command", [None, *(command.name for command in COMMANDS)])
+def test_the_help_is_a_page_of_a_manual_that_80_columns_have_room_for(
+    command: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.run([command, "--help"] if command else ["--help"])
+    assert caught.value.code == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"usage: onet {command or '[OPTION ...]'}")
+    assert max(map(len, printed.splitlines())) < 80
+    assert printed.isascii()
+    assert "exit status:" in printed
+    assert command in ("logout",) or "examples:" in printed
+    assert "--base-url URL" in printed
+
+
+def test_the_help_names_every_command_variable_file_and_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.run(["--help"])
+    printed = capsys.readouterr().out
+    words = set(printed.replace(",", " ").split())
+    assert {command.name for command in COMMANDS} <= words
+    for name in (
+        "ONET_API_KEY",
+        "ONET_API_KEY_COMMAND",
+        "ONET_PASSPHRASE_COMMAND",
+        "ONET_READ_ONLY=1",
+        "SSL_CERT_FILE",
+    ):
+        assert name in words
+    assert {"~/.config/onet", "~/.local/state/onet", "~/.cache/onet", "0", "1", "2", "3", "4", "130"} <= words
 
 
 def test_login_asks_nobody_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:

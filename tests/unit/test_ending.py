@@ -2,7 +2,11 @@
 
 import asyncio
 import io
+import os
 import signal
+import sys
+import termios
+import tty
 from collections.abc import Iterator
 
 import pytest
@@ -66,3 +70,24 @@ async def test_a_signal_ends_the_app_once() -> None:
     assert told == [signal.SIGTERM]
     watching._ends = False
     watching.unwatch()
+
+
+def test_an_end_that_takes_too_long_gives_the_terminal_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(ending.os, "_exit", codes.append)
+    master, slave = os.openpty()
+    monkeypatch.setattr(sys, "__stdin__", open(slave, closefd=False))  # noqa: SIM115
+    before = termios.tcgetattr(slave)
+    watching = Ending(codes.append)
+    tty.setraw(slave)
+    watching._leave_now(143)
+    assert codes == [143]
+    assert termios.tcgetattr(slave) == before
+    given_back = os.read(master, 4096)
+    assert given_back.startswith(b"\x18")
+    assert b"\x1b[?1049l\x1b[?25h" in given_back
+    os.close(master)
+    # Nor does one that is gone hold it up.
+    watching._leave_now(143)
+    assert codes == [143, 143]
+    os.close(slave)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from tui.api.errors import NotFound, NotOffered, UnreadableAnswer
-from tui.api.paging import Fetch, LostPage, Page, Query, new_rows, pages
+from tui.api.paging import FIRST, Fetch, LostPage, Page, Query, new_rows, pages
 from tui.api.transport import Answer, Transport
 from tui.api.urls import segment
 from tui.domain import exactjson
@@ -31,6 +32,7 @@ ItemT = TypeVar("ItemT")
 ValueT = TypeVar("ValueT")
 Read = Callable[[bytes], Page[ValueT]]
 ReadItems = Callable[[list[Any]], Sequence[ItemT]]
+_ORGANIZATIONS = "/v1/organizations"
 
 
 class InstancePage(NamedTuple):
@@ -48,6 +50,7 @@ class Client:
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
+        self._ahead: dict[str, asyncio.Task[Answer]] = {}
 
     def __repr__(self) -> str:
         return f"Client({self.transport.base_url!r})"
@@ -60,7 +63,29 @@ class Client:
 
     async def aclose(self) -> None:
         """Close the connections."""
+        self.forget_ahead()
         await self.transport.aclose()
+
+    def ask_ahead(self, organization_id: str, project_id: str | None) -> None:
+        """Ask side by side for what a place is opened by: organizations, projects, the first page of its instances.
+
+        The next request for each of them takes its answer, or its error, in place of one of its own. Without a project
+        no instances are asked for; InvalidRequest where these can be no ids.
+        """
+        paths = [_ORGANIZATIONS, _projects(organization_id)]
+        if project_id:
+            paths.insert(0, _compute(Scope(organization_id, project_id), "instances"))
+        for path in paths:
+            task = asyncio.create_task(self.transport.request("GET", path, params=FIRST))
+            # An error that nobody comes for is nobody's.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._ahead[path] = task
+
+    def forget_ahead(self) -> None:
+        """Give up what was asked ahead and not taken."""
+        for task in self._ahead.values():
+            task.cancel()
+        self._ahead.clear()
 
     async def current_user(self) -> CurrentUser:
         """Whom the key belongs to."""
@@ -74,11 +99,11 @@ class Client:
 
     async def organizations(self) -> list[Organization]:
         """The organizations that the key sees."""
-        return await self._all("/v1/organizations", organizations)
+        return await self._all(_ORGANIZATIONS, organizations)
 
     async def projects(self, organization_id: str) -> list[Project]:
         """The projects of an organization; NotOffered where the API has no such list."""
-        return await self._assumed(f"/v1/organizations/{segment(organization_id)}/projects", projects)
+        return await self._assumed(_projects(organization_id), projects)
 
     async def sizes(self, scope: Scope) -> list[Size]:
         """The sizes of the catalogue; NotOffered where the API has none."""
@@ -145,7 +170,8 @@ class Client:
 
     def _pages_of(self, path: str, read: Read[ValueT]) -> Fetch[ValueT]:
         async def fetch(query: Query) -> Page[ValueT]:
-            answer = await self.transport.request("GET", path, params=query)
+            ahead = self._ahead.pop(path, None) if query == FIRST else None
+            answer = await (ahead or self.transport.request("GET", path, params=query))
             try:
                 return read(answer.body)
             except ValueError as error:
@@ -185,9 +211,12 @@ def _as(model: type[RecordT]) -> ReadItems[RecordT]:
     return partial(parse_many, model)
 
 
+def _projects(organization_id: str) -> str:
+    return f"{_ORGANIZATIONS}/{segment(organization_id)}/projects"
+
+
 def _compute(scope: Scope, what: str) -> str:
-    organization, project = segment(scope.organization_id), segment(scope.project_id)
-    return f"/v1/organizations/{organization}/projects/{project}/compute/{what}"
+    return f"{_projects(scope.organization_id)}/{segment(scope.project_id)}/compute/{what}"
 
 
 def _read_instances(data: bytes) -> Page[tuple[ListPage, bytes]]:

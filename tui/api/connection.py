@@ -27,7 +27,7 @@ def open_http(base_url: str, timeout: httpx.Timeout, app: App | None, on_answer:
     cannot be used.
     """
     secure = base_url.startswith("https:") and not app
-    trust = _trust(os.environ.get("SSL_CERT_FILE")) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trust = trust_of_environment() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         return httpx.AsyncClient(
             transport=_LocalTransport(app) if app else None,
@@ -52,7 +52,7 @@ def open_http(base_url: str, timeout: httpx.Timeout, app: App | None, on_answer:
 
 def open_blind(blind: ssl.SSLContext) -> httpx.AsyncClient:
     """A client that goes the same way to the host, checks its certificate by `blind` only, and knows no key."""
-    trust = _trust(os.environ.get("SSL_CERT_FILE"))
+    trust = trust_of_environment()
     return httpx.AsyncClient(verify=blind, mounts=_through_secure_proxy(trust, blind), follow_redirects=False)
 
 
@@ -100,6 +100,14 @@ def _through_secure_proxy(trust: ssl.SSLContext, to_host: ssl.SSLContext) -> dic
         for scheme in ("https", "all")
         if settings.get(scheme, "").lower().startswith("https://")
     }
+
+
+def trust_of_environment() -> ssl.SSLContext:
+    """What the operating system trusts, and the certificates of SSL_CERT_FILE, once for all connections.
+
+    TlsFailure where that file cannot be read.
+    """
+    return _trust(os.environ.get("SSL_CERT_FILE"))
 
 
 @cache

@@ -21,6 +21,7 @@ MOST_IN_A_ROW = 3
 MAX_PAGES = 50_000
 
 Query = dict[str, str]
+FIRST: Query = {"page": "1", "page_size": str(PAGE_SIZE)}
 ValueT = TypeVar("ValueT")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tui.core.paths import state_dir
 from tui.core.state_file import read_state, write_state
+from tui.core.terminal import Colours, colours
 
 DARK, LIGHT, ANSI, DARK_SAFE, LIGHT_SAFE = "onet-dark", "onet-light", "onet-ansi", "onet-dark-safe", "onet-light-safe"
 OURS = (DARK, LIGHT, DARK_SAFE, LIGHT_SAFE, ANSI)
@@ -41,8 +42,7 @@ _CHOSEN, _CONFIGURED = "theme", "configured"
 
 def has_colours(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether colours may be sent: NO_COLOR is not set to anything (no-color.org) and the terminal knows any."""
-    term = environ.get("TERM", "").lower()
-    return not environ.get("NO_COLOR") and not term.startswith("vt") and not term.endswith(("-m", "-mono"))
+    return colours(environ) is not Colours.NONE
 
 
 def themes_for(*, few_colours: bool) -> tuple[str, ...]:

@@ -60,6 +60,11 @@ def passphrase(account: Account) -> "SecretStr":
     raise CredentialError("The passphrases differ", "", "Nothing is stored.")
 
 
+def known_passphrase() -> "SecretStr":
+    """The passphrase of a key file that is there, typed unseen; CredentialError where none is given."""
+    return _typed_passphrase("Passphrase for the key file (not shown): ")
+
+
 def weakness(passphrase: "SecretStr | None") -> str:
     """What to say of a passphrase that can be guessed, nothing of one that is long enough."""
     if passphrase is None or len(passphrase) >= SHORT_PASSPHRASE:

@@ -12,7 +12,6 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 from operator import itemgetter
@@ -41,8 +40,7 @@ class ContextKey(NamedTuple):
     project: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cached:
+class Cached(NamedTuple):
     """A list as it was: its rows, when it was read (with its zone), how many there were, how the context is called."""
 
     rows: tuple[InstanceRow, ...]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass, replace
+from contextlib import aclosing, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.api.errors import Forbidden, NotFound
+from tui.api.errors import Forbidden, InvalidRequest, NotFound
 from tui.domain.scope import Scope
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ class Place(NamedTuple):
         return self.organization.id, self.project.id if self.project else ALL
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What is open: an organization and the projects whose instances are shown; `every` where that is all of them."""
 
     organization: Named
@@ -73,7 +71,26 @@ class Context:
         """The same with the projects that there are now, where all are shown."""
         if not self.every:
             return self
-        return replace(self, projects=await _every_project(client, self.organization))
+        return self._replace(projects=await _every_project(client, self.organization))
+
+
+async def open_context(client: Client, asked: Asked, last: Asked) -> Context:
+    """As `find_context`; where what was open last is opened, its list is asked for side by side with what finds it.
+
+    The answer waits for whoever reads that list next. Where something else is opened, it is of no use to anybody.
+    """
+    organization, project = last
+    if organization and project and asked in ((None, None), (organization, None), last):
+        # What a file remembers need not be ids.
+        with suppress(InvalidRequest):
+            client.ask_ahead(organization, None if project == ALL else project)
+    context = None
+    try:
+        context = await find_context(client, asked, last)
+    finally:
+        if context is None or context.key != last:
+            client.forget_ahead()
+    return context
 
 
 async def find_context(client: Client, asked: Asked = (None, None), last: Asked = (None, None)) -> Context:

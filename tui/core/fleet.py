@@ -6,7 +6,6 @@ import asyncio
 import zlib
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from time import monotonic
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tui.api.errors import OnetError
 from tui.api.paging import LostPage
 from tui.core.context import AT_ONCE, Context, Named
-from tui.core.credentials.daemon import aside
 from tui.domain import exactjson
 from tui.domain.loading import load_models
 from tui.domain.row import InstanceRow
@@ -75,17 +73,17 @@ class _Reading:
         return held if held is not None and held == kept else kept
 
 
-@dataclass
 class _Part:
     """What was read of one project's list so far."""
 
-    project: Named
-    rows: list[InstanceRow] = field(default_factory=list)
-    pages: list[_Kept] = field(default_factory=list)
-    total: int | None = None
-    skipped: int = 0
-    error: OnetError | None = None
-    missing: list[LostPage] = field(default_factory=list)
+    def __init__(self, project: Named) -> None:
+        self.project = project
+        self.rows: list[InstanceRow] = []
+        self.pages: list[_Kept] = []
+        self.total: int | None = None
+        self.skipped = 0
+        self.error: OnetError | None = None
+        self.missing: list[LostPage] = []
 
     async def read(self, client: Client, context: Context, reading: _Reading) -> None:
         """Read the list to its end, or to the error that ends it."""
@@ -99,6 +97,8 @@ class _Part:
                     self.skipped += page.skipped
                     reading.arrived.set()
                     if not self.pages and (page.total or 0) > _MANY:
+                        from tui.core.credentials.daemon import aside
+
                         await aside(load_models)
                     # Packing takes as long as reading: in a thread, the next page is read meanwhile.
                     data = await asyncio.to_thread(zlib.compress, page.data, _PACKING)
@@ -251,6 +251,11 @@ class Fleet:
         self._whole[identity] = parse_instance(self._page(position)[identity])
         return self._whole[identity]
 
+    def source(self, identity: str) -> dict[str, Any] | None:
+        """The instance's object of the last list, as it came."""
+        position = self._page_of.get(identity)
+        return None if position is None else self._page(position).get(identity)
+
     def take(self, instance: Instance) -> None:
         """Hold what was read of one instance since; its row follows, also where a list is on its way that is older."""
         self._since[instance.id] = instance
@@ -280,8 +285,11 @@ class Fleet:
             self._open_page = (position, by_id)
         return self._open_page[1]
 
-    async def seen(self, project_id: str) -> Choices:
-        """Names by id for size, location, image and VPC, as seen on the instances; VPCs of that project only."""
+    async def seen(self, project_id: str, told: str = "name") -> Choices:
+        """Names (or slugs) by id for size, location, image and VPC, as seen on the instances; VPCs of that project.
+
+        The id stands in for what is not told.
+        """
         from tui.domain.readers import text
 
         found: Choices = {kind: {} for kind in KINDS}
@@ -291,7 +299,7 @@ class Fleet:
                 for kind in kinds:
                     part = item.get(kind)
                     if isinstance(part, dict) and isinstance(part.get("id"), str) and part["id"]:
-                        found[kind][part["id"]] = text(part.get("name")) or part["id"]
+                        found[kind][part["id"]] = text(part.get(told)) or part["id"]
             # A page takes some milliseconds: between two of them the screen has its turn.
             await asyncio.sleep(0)
         for identity, instance in self._whole.items():
@@ -299,7 +307,7 @@ class Fleet:
             for kind in KINDS if scope and scope.project_id == project_id else KINDS[:-1]:
                 held = getattr(instance, kind)
                 if held is not None and held.id:
-                    found[kind][held.id] = held.name or held.id
+                    found[kind][held.id] = getattr(held, told, None) or held.id
         return found
 
 

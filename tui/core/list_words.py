@@ -36,24 +36,27 @@ def reading(count: int, total: int | None) -> str:
     return f"{count:,} of {total:,}" if total is not None and total > count else f"{count:,}"
 
 
-def lost_words(lost: Sequence[Lost], count: int, total: int | None, *, several: bool) -> str:
+def lost_words(
+    lost: Sequence[Lost], count: int, total: int | None, *, several: bool, again: str = ", `r` to try again"
+) -> str:
     """What could not be read, after how many instances are there of how many; texts of the API are made visible.
 
-    `several` is whether the list has several projects. Where nothing is missing, what was lost stands as it was before.
+    `several` is whether the list has several projects, `again` how a person tries again. Where nothing is missing, what
+    was lost stands as it was before.
     """
     whole = total is not None and count >= total
     start = "" if whole else f"{count:,} of {total:,}, " if total is not None else f"{count:,} instances, "
     told = "; ".join(f"{words.visible(part.project.name)}: {_what(part)}" if several else _what(part) for part in lost)
     as_before = ", shown as it was" if whole else ""
     why = dict.fromkeys(words.visible(str(part.error)) for part in lost)
-    return f"{start}{told}{as_before}, `r` to try again ({'; '.join(why)})"
+    return f"{start}{told}{as_before}{again} ({'; '.join(why)})"
 
 
-def short_words(count: int, total: int | None, skipped: int) -> str:
+def short_words(count: int, total: int | None, skipped: int, *, again: str = ", `r` reads again") -> str:
     """What is missing of a list that was read whole: `count` came of `total`, `skipped` are those without an id."""
     told = [f"{skipped:,} without an id"] if skipped else []
     if total is not None and count + skipped < total:
-        told.append(f"{count:,} came of {total:,}, `r` reads again")
+        told.append(f"{count:,} came of {total:,}{again}")
     return "; ".join(told)
 
 

@@ -77,7 +77,8 @@ def logout(settings: Settings) -> int:
 
 def _record(account: Account, store: str) -> list[str]:
     """Write into config.toml what the next start needs; where that fails, the words on what to add by hand."""
-    from tui.core.config import read_config, write_profile
+    from tui.core.config import read_config
+    from tui.core.config.write import write_profile
 
     changes: dict[str, object] = {"store": store} if store != account.store else {}
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tui.api.loading import load_client
+from tui.api.loading import load_client, load_trust
 from tui.api.urls import origin
 from tui.core.ledger import Ledger, ledger_on_disk
 from tui.core.remembered import recall
@@ -33,9 +33,12 @@ def open_session(settings: Settings) -> Session:
 
 
 def load_connection(settings: Settings) -> None:
-    """Import what a connection needs; it is for a thread."""
+    """Import what a connection needs, and load what TLS trusts; it is for a thread."""
     load_client(network=not settings.demo)
-    import_module("tui.sandbox" if settings.demo else "tui.core.credentials")
+    if settings.demo:
+        import_module("tui.sandbox")
+    else:
+        load_trust(settings.base_url)
 
 
 def connect_key(session: Session, settings: Settings, found: FoundKey) -> Client:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from tui.api.errors import KeyRefused, NotFound, OnetError, ReadOnly
 from tui.core.cache import Cached, ContextKey, load, store
-from tui.core.context import Asked, Context, Named, find_context
+from tui.core.context import Asked, Context, Named, open_context
 from tui.core.fleet import KINDS, Choices, Fleet, Lost
 from tui.core.ledger import Ledger
 from tui.core.tokens import expiry
+from tui.core.writes import Writes
 from tui.domain.loading import load_models, models_loaded
 from tui.domain.row import InstanceRow
 from tui.domain.scope import Scope
@@ -68,8 +69,9 @@ class Session:
         self._asked = asked
         self._last = last
         self._fleet = Fleet()
-        self._writing: set[asyncio.Task[Outcome]] = set()
+        self._writes = Writes()
         self._choices: dict[Scope, Choices] = {}
+        self._slugs: dict[Scope, Choices] = {}
         self._sizes: dict[str, Size] = {}
         self._scopes: dict[str, Scope] = {}
         self.context: Context | None = None
@@ -119,7 +121,7 @@ class Session:
         session = Session(self.client, self.key_hint, (organization_id, project_id), ledger=self.ledger)
         session.user, session.expires_at, session._owner_asked = self.user, self.expires_at, self._owner_asked
         # What waits for this session's writes waits for the other's as well.
-        session._writing = self._writing
+        session._writes = self._writes
         return session
 
     @property
@@ -190,7 +192,7 @@ class Session:
     async def enter(self) -> Context:
         """Find what was asked for, or the first organization and project, as soon as there is a connection."""
         await self._connected.wait()
-        self.context = await find_context(self.client, self._asked, self._last)
+        self.context = await open_context(self.client, self._asked, self._last)
         return self.context
 
     async def load(self) -> AsyncGenerator[tuple[InstanceRow, ...], None]:
@@ -227,10 +229,17 @@ class Session:
         self.key_hint = found.hint or "set"
         self.expires_at = expiry(found.key.get_secret_value())
         self.user, self._owner_asked = None, False
+        if self._client is not None:
+            # What another key was answered says nothing of what this one may see.
+            self._client.forget_ahead()
 
     def known(self, identity: str) -> Instance | None:
         """The instance as the last list told it."""
         return self._fleet.known(identity)
+
+    def source(self, identity: str) -> dict[str, Any] | None:
+        """The instance's object of the last list, as it came."""
+        return self._fleet.source(identity)
 
     async def read(self, identity: str) -> Instance:
         """The instance as the API holds it now; the rows follow it."""
@@ -275,16 +284,25 @@ class Session:
         )
         answers = await asyncio.gather(*(listed(scope) for listed in lists), return_exceptions=True)
         found = await self._fleet.seen(scope.project_id)
+        self._slugs[scope] = {}
         for kind, answer in zip(KINDS, answers, strict=True):
             if isinstance(answer, BaseException):
                 if not isinstance(answer, OnetError):
                     raise answer
                 continue
             found[kind] |= {entry.id: entry.name or entry.id for entry in answer}
+            self._slugs[scope][kind] = {entry.id: getattr(entry, "slug", None) or entry.id for entry in answer}
             if kind == "size":
                 self._sizes = {size.id: size for size in answer}
         self._choices[scope] = found
         return found
+
+    async def slugs(self, identity: str) -> Choices:
+        """Slugs by id of what `choices` read for the instance, and of what was seen in the list."""
+        scope = self.scope_of(identity)
+        found = await self._fleet.seen(scope.project_id, "slug")
+        read = self._slugs.get(scope, {})
+        return {kind: found[kind] | read.get(kind, {}) for kind in KINDS}
 
     def known_choices(self, identity: str) -> Choices:
         """The choices that were read the last time; where none were, what the instance itself tells."""
@@ -326,11 +344,13 @@ class Session:
         batch: str | None = None,
         undo_of: str | None = None,
         done: Callable[[Outcome], None] | None = None,
+        may_stop: bool = False,
     ) -> Outcome:
         """Send a draft and take over what is there afterwards; once begun, no cancellation cuts it short.
 
         `wait` waits for the rate limit, and gives False where a person calls that off. `done` is called with the
-        outcome, also where nobody waits for it any more. A session that is read-only sends and records nothing.
+        outcome, also where nobody waits for it any more. With `may_stop` a cancellation before the intent is written
+        down stops it, and nothing is sent. A session that is read-only sends and records nothing.
         """
         await self.ready()
         from tui.core.edit.outcome import Outcome, OutcomeKind
@@ -344,18 +364,11 @@ class Session:
         identity = draft.opened.id
         recorder = Recorder(self.ledger.journal, self.place_of(identity), batch, undo_of)
         last_put = self.ledger.requests.last_put
-        writing = asyncio.ensure_future(
-            apply(self.client, self.scope_of(identity), draft, journal=recorder, wait=wait, last_put=last_put)
-        )
-        self._writing.add(writing)
-        writing.add_done_callback(partial(self._written, done))
-        return await asyncio.shield(writing)
+        write = apply(self.client, self.scope_of(identity), draft, journal=recorder, wait=wait, last_put=last_put)
+        stops = (lambda: not recorder.is_open) if may_stop else None
+        return await self._writes.see_through(write, partial(self._written, done), stops)
 
-    def _written(self, done: Callable[[Outcome], None] | None, writing: asyncio.Task[Outcome]) -> None:
-        self._writing.discard(writing)
-        if writing.cancelled() or writing.exception() is not None:
-            return
-        outcome = writing.result()
+    def _written(self, done: Callable[[Outcome], None] | None, outcome: Outcome) -> None:
         if outcome.instance is not None:
             self._fleet.take(outcome.instance)
         if done is not None:
@@ -375,5 +388,4 @@ class Session:
 
     async def settled(self) -> None:
         """Return when no write is under way."""
-        if self._writing:
-            await asyncio.wait(self._writing)
+        await self._writes.settled()

@@ -46,6 +46,7 @@ class Asked(NamedTuple):
 class Settings:
     """What holds for the open profile; `refresh` is in seconds (0 = never), `demo_latency` in milliseconds.
 
+    `wire` is "full", "diff" or "" for what suits the connection.
     `command` is the profile's `api_key_command`, whose key is for `command_origin` only. `environment` is whether
     ONET_API_KEY and ONET_API_KEY_COMMAND are for this profile. `read_only_why` says what made it read-only, as the
     end of a sentence. `notes` are for the person: what config.toml has that is not known.
@@ -60,6 +61,7 @@ class Settings:
     mouse: bool = True
     ascii: bool = False
     cache: bool = True
+    wire: str = ""
     demo: bool = False
     demo_instances: int = 60
     demo_latency: int = 0
@@ -130,6 +132,7 @@ def from_options(options: argparse.Namespace, environ: Mapping[str, str]) -> Set
         mouse=config.mouse is not False and not given.get("no_mouse", False),
         ascii=bool(given.get("ascii")) or environ.get("ONET_ASCII", "").strip().lower() not in ("", *_OFF),
         cache=not given.get("no_cache", False),
+        wire=given.get("wire") or config.wire or "",
         demo=bool(given.get("demo")),
         demo_instances=given.get("demo_instances", 60),
         demo_latency=given.get("demo_latency", 0),

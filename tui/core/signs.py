@@ -3,7 +3,8 @@
 What is drawn is put into ASCII as a whole, cell by cell: so a sign needs no choice where it is used.
 """
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -67,6 +68,15 @@ _OTHERS = {
 ASCII: Mapping[int, str] = {
     ord(shown): twin for shown, twin in (*((sign.shown, sign.ascii) for sign in SIGNS.values()), *_OTHERS.items())
 }
+_SIGNS = frozenset(map(chr, ASCII))
+# Letters and marks that Unicode does not take apart into what ASCII has.
+_ALIKE = {
+    **dict.fromkeys(map(ord, "‘’‚‛′"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟″"), '"'),
+    **dict.fromkeys(map(ord, "‐‑‒—―−"), "-"),
+    **{ord(shown): plain for shown, plain in zip("×÷ßæÆœŒøØðÐđĐħĦıłŁŋŦŧ", "x/saAoOoOdDdDhHilLnTt", strict=True)},
+}
+_JOINER, _SELECTORS, _DRAWN_ONTO = "\u200d", range(0xFE00, 0xFE10), ("Mn", "Me", "Mc")
 
 
 def sign(name: str) -> str:
@@ -87,3 +97,42 @@ def power_sign(power: str | None) -> str:
 def in_ascii(text: str) -> str:
     """The text with each sign and border replaced by its twin; letters of names stay as they are."""
     return text.translate(ASCII)
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The characters as one sees them: each with what is drawn onto it or joined to it."""
+    start = 0
+    for index in range(1, len(text)):
+        if not (_goes_on(text[index]) or text[index - 1] == _JOINER):
+            yield text[start:index]
+            start = index
+    if text:
+        yield text[start:]
+
+
+def nearest(cluster: str, cells: int, encoding: str) -> str:
+    """What comes nearest to a character as one sees it, in an encoding of one byte a letter, in as many cells.
+
+    A sign becomes its twin in ASCII. `encoding` is "ascii" or one of 8 bits, as `tui.core.terminal` gives it.
+    """
+    if cluster in _SIGNS:
+        return in_ascii(cluster)
+    whole = unicodedata.normalize("NFC", cluster)
+    if cells == len(whole) == 1 and _has(encoding, whole):
+        return whole
+    apart = unicodedata.normalize("NFKD", cluster.translate(_ALIKE))
+    plain = "".join(char for char in apart if unicodedata.category(char) not in _DRAWN_ONTO)
+    fits = plain.isascii() and plain.isprintable() and 0 < len(plain) <= cells
+    return plain.ljust(cells) if fits else "?" * cells
+
+
+def _goes_on(char: str) -> bool:
+    return char == _JOINER or ord(char) in _SELECTORS or unicodedata.category(char) in _DRAWN_ONTO
+
+
+def _has(encoding: str, char: str) -> bool:
+    try:
+        # What is below is a control character to most terminals, whatever the encoding has there.
+        return char.encode(encoding) >= b"\xa0"
+    except UnicodeEncodeError:
+        return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
@@ -118,7 +117,7 @@ def line(held: Totals, width: int) -> str:
         left_out.add(leaving)
         for most in range(_MOST_WORDS, 0, -1):
             text = _GAP.join(part for name, part in _parts(held, most).items() if name not in left_out)
-            if _cells(text) <= width:
+            if words.cell_width(text) <= width:
                 return text
     return ""
 
@@ -204,12 +203,3 @@ def _summable(text: str | None) -> Decimal | None:
     # No arithmetic on what is absurd: it could not be exact, or not be at all.
     usual = abs(price.adjusted()) <= _FURTHEST and len(price.as_tuple().digits) <= _MOST_DIGITS
     return price if usual else None
-
-
-def _cells(text: str) -> int:
-    """How many cells of a terminal a text takes: wide characters two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )

@@ -41,6 +41,15 @@ def _visible(char: str) -> str:
     return char
 
 
+def cell_width(text: str) -> int:
+    """How many cells of a terminal a text takes: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
 def yes_no(value: bool | None) -> str:
     """Yes, no or absent."""
     return ABSENT if value is None else "yes" if value else "no"

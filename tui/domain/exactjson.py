@@ -1,10 +1,13 @@
 """JSON that comes back out as it went in: numbers to the digit, keys in order, lone surrogates kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 MAX_DEPTH = 200
+# Not `dict | list`: a page has tens of thousands of values, and each would make that type anew.
+_CONTAINERS = (dict, list)
+_ARRAYS = (list, tuple)
 
 
 class ExactNumber(float):
@@ -74,7 +77,10 @@ def loads(data: bytes | str) -> Any:
 
 def dumps(value: Any, indent: int | None = None, *, ascii_only: bool = True) -> str:
     """Write `value` as JSON: keys in order, exact numbers as read, ASCII only unless asked otherwise."""
-    return "".join(_pieces(value, indent, 0, json.JSONEncoder(ensure_ascii=ascii_only).encode))
+    pieces: list[str] = []
+    outer = "" if indent is None else "\n"
+    _write(value, " " * (indent or 0), outer, json.JSONEncoder(ensure_ascii=ascii_only).encode, pieces.append)
+    return "".join(pieces)
 
 
 def same(left: Any, right: Any) -> bool:
@@ -102,45 +108,45 @@ def _refuse(constant: str) -> NoReturn:
 
 def deeper_than(value: Any, limit: int) -> bool:
     """Whether objects and arrays stand in one another more than `limit` deep."""
-    level = [value]
-    for _ in range(limit):
+    level = [value] if isinstance(value, _CONTAINERS) else []
+    for _ in range(limit - 1):
         level = [
             inner
             for outer in level
-            if isinstance(outer, dict | list)
             for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, _CONTAINERS)
         ]
         if not level:
             return False
-    return True
+    return any(level)
 
 
 def _number(value: float) -> str:
     return value.literal if isinstance(value, ExactNumber) else repr(value)
 
 
-def _pieces(value: Any, indent: int | None, depth: int, encode: Any) -> Iterator[str]:
+def _write(value: Any, indent: str, outer: str, encode: Callable[[Any], str], put: Callable[[str], None]) -> None:
+    """Put the pieces of a value; `outer` is what stands before its last bracket: the end of a line and its indent."""
     if isinstance(value, dict) and value:
-        yield from _container("{}", list(value.items()), indent, depth, encode)
-    elif isinstance(value, list | tuple) and value:
-        yield from _container("[]", [(None, item) for item in value], indent, depth, encode)
+        # Whether something goes on lines of its own is the same for all of a document.
+        inner = outer and outer + indent
+        start = "{" + inner
+        for key, item in value.items():
+            put(f"{start}{encode(key)}: ")
+            _write(item, indent, inner, encode, put)
+            start = f",{inner}" if inner else ", "
+        put(outer + "}")
+    elif isinstance(value, _ARRAYS) and value:
+        inner = outer and outer + indent
+        start = "[" + inner
+        for item in value:
+            put(start)
+            _write(item, indent, inner, encode, put)
+            start = f",{inner}" if inner else ", "
+        put(outer + "]")
     elif isinstance(value, float):
-        yield _number(value)
+        put(_number(value))
     elif isinstance(value, ExactInteger):
-        yield value.literal
+        put(value.literal)
     else:
-        yield encode(value)
-
-
-def _container(
-    brackets: str, items: list[tuple[str | None, Any]], indent: int | None, depth: int, encode: Any
-) -> Iterator[str]:
-    inner, outer = ("", "") if indent is None else ("\n" + " " * indent * (depth + 1), "\n" + " " * indent * depth)
-    separator = ", " if indent is None else ","
-    yield brackets[0]
-    for position, (key, item) in enumerate(items):
-        yield (separator if position else "") + inner
-        if key is not None:
-            yield encode(key) + ": "
-        yield from _pieces(item, indent, depth + 1, encode)
-    yield outer + brackets[1]
+        put(encode(value))

@@ -28,6 +28,8 @@ from tui.screens.id_prompt import IdPrompt
 from tui.styles import style
 from tui.widgets.bound import bound
 from tui.widgets.form_row import FormRow
+from tui.widgets.still import StillInput
+from tui.widgets.still_area import StillTextArea
 
 # No id and no word of the API is one of these.
 _LEAVE, _NONE, _REPLACE = "\0leave", "\0none", "\0replace"
@@ -86,7 +88,7 @@ class BulkScreen(Dialog[BulkEdit]):
     def _widgets(self, name: str) -> Iterator[Widget]:
         typed = self._typed
         if name in _TEXTS:
-            yield Input(getattr(typed, name), self._now(name), id=name, compact=True, select_on_focus=False)
+            yield StillInput(getattr(typed, name), self._now(name), id=name, compact=True, select_on_focus=False)
         elif name == "billing_cycle":
             cycles = [(Content(words.visible(text)), word) for word, text in BILLING_CYCLES.items()]
             chosen = _LEAVE if typed.billing_cycle is LEAVE else str(typed.billing_cycle)
@@ -284,4 +286,4 @@ class BulkScreen(Dialog[BulkEdit]):
 
 def _lines(text: str, name: str) -> TextArea:
     """A field of several lines, that `tab` leaves."""
-    return TextArea(text, id=name, compact=True, tab_behavior="focus", highlight_cursor_line=False)
+    return StillTextArea(text, id=name, compact=True, tab_behavior="focus", highlight_cursor_line=False)

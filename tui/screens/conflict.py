@@ -11,7 +11,7 @@ from textual.widgets import Button, RadioButton, RadioSet, Static
 
 from tui.core import words
 from tui.core.edit.draft import Draft
-from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind
+from tui.core.edit.outcome import FieldResult
 from tui.core.edit.review import NameOf, shown
 from tui.core.signs import sign
 from tui.screens.dialog import Buttons, Dialog, Foot, Top
@@ -21,13 +21,6 @@ from tui.widgets.bound import bound
 from tui.widgets.changes import value_cell
 
 Choices = dict[str, Literal["mine", "theirs"]]
-
-
-def clashes(outcome: Outcome) -> tuple[FieldResult, ...]:
-    """The fields that both changed, where nothing was sent because of them."""
-    if outcome.kind is not OutcomeKind.CONFLICT or outcome.reply is not None:
-        return ()
-    return tuple(result for result in outcome.fields if result.kind is OutcomeKind.CONFLICT)
 
 
 class Choice(RadioButton):

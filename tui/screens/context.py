@@ -20,6 +20,7 @@ from tui.core.settings import Settings
 from tui.screens.dialog import Dialog
 from tui.styles import style
 from tui.widgets.bound import bound
+from tui.widgets.still import StillInput
 
 
 class ContextScreen(Dialog[Choice]):
@@ -56,7 +57,7 @@ class ContextScreen(Dialog[Choice]):
         with Vertical():
             yield Static("Context", classes="title")
             yield Static(id="who", classes="note")
-            yield Input(placeholder="type to find", id="typed", compact=True)
+            yield StillInput(placeholder="type to find", id="typed", compact=True)
             yield OptionList(id="choices", compact=True, markup=False)
             yield Static(id="state", classes="note")
 

@@ -14,6 +14,7 @@ from textual.widgets import Button, Static
 from tui.core.help import shown_key
 from tui.styles import style
 from tui.widgets.bound import bound
+from tui.widgets.one_frame import OneFrame
 
 ResultT = TypeVar("ResultT")
 Hint = tuple[str, str, str]
@@ -43,10 +44,12 @@ class Foot(Vertical):
     """What stays below the part of a dialog that is scrolled."""
 
 
-class Dialog(ModalScreen[ResultT], Generic[ResultT]):
+class Dialog(ModalScreen[ResultT], OneFrame[ResultT], Generic[ResultT]):
     """A window over the screen that `esc` leaves; its keys stand on its lower edge, and can be clicked."""
 
     DEFAULT_CLASSES = "dialog"
+    # Its styles are found as it comes up: some stand where the screen under it has room for them.
+    _was_open = True
     # With priority, as keys that come in one piece over a slow link would else be typed into the field that is left.
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("dialog.leave", "leave", show=True),

@@ -25,6 +25,8 @@ from tui.screens.id_prompt import IdPrompt
 from tui.styles import style
 from tui.widgets.bound import bound
 from tui.widgets.form_row import FormRow
+from tui.widgets.still import StillInput
+from tui.widgets.still_area import StillTextArea
 
 # The catalogue may not be offered, or not be whole: an id can always be typed. No id of the API is this.
 OTHER = "\0other"
@@ -84,7 +86,7 @@ class EditScreen(Dialog[bool]):
     def _input(self, field: Field) -> FormField:
         value = self.draft.value(field.name)
         if field.name == "tags":
-            return TextArea(
+            return StillTextArea(
                 self._tags_text(), id="tags", compact=True, tab_behavior="focus", highlight_cursor_line=False
             )
         if field.name == "billing_cycle" or field.name.endswith("_id"):
@@ -92,7 +94,7 @@ class EditScreen(Dialog[bool]):
             chosen = Select[str](options, value=value or "", allow_blank=False, id=field.name, compact=True)
             chosen.disabled = field.hardware and field.name not in self.draft.edits
             return chosen
-        return Input(value or "", id=field.name, compact=True, select_on_focus=False)
+        return StillInput(value or "", id=field.name, compact=True, select_on_focus=False)
 
     def _options(self, name: str) -> list[tuple[Content, str]]:
         known = dict(BILLING_CYCLES) if name == "billing_cycle" else dict(self._choices[name.removesuffix("_id")])

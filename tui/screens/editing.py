@@ -11,7 +11,7 @@ from tui.core.edit.undo import undo_draft
 from tui.core.journal.entry import Entry
 from tui.domain.instance import Instance
 from tui.screens.ask import asked, draft_of, may_edit, tell
-from tui.screens.conflict import ConflictScreen, clashes
+from tui.screens.conflict import ConflictScreen
 from tui.screens.flow import Flow
 from tui.screens.outcome import OutcomeScreen
 from tui.screens.sending import Sending
@@ -60,7 +60,7 @@ class Editing(Flow):
             outcome = await self._sent(draft)
             if outcome.kind in _DONE:
                 return
-            if fields := clashes(outcome):
+            if fields := outcome.clashes:
                 chosen = await self._app.push_screen_wait(ConflictScreen(draft, fields, self._name_of(draft)))
                 if chosen is not None and outcome.instance is not None:
                     draft, problems = resolve(draft, outcome.instance, chosen), {}
@@ -129,7 +129,7 @@ class Editing(Flow):
                 sending.end()
                 await sending.dismiss()
                 self._changed()
-            if clashes(outcome):
+            if outcome.clashes:
                 return outcome
             if not await self._app.push_screen_wait(OutcomeScreen(outcome, self._name_of(draft))):
                 return outcome

@@ -20,6 +20,7 @@ from tui.styles import style
 from tui.widgets.bound import bound
 from tui.widgets.choice import Choice
 from tui.widgets.clipboard import to_clipboard
+from tui.widgets.still import StillInput
 
 
 class ExportScreen(Dialog[str]):
@@ -52,7 +53,7 @@ class ExportScreen(Dialog[str]):
                         yield Choice(name, value=name == self._format, id=f"as-{name.split()[0].lower()}")
             with Horizontal(classes="row"):
                 yield Static("File", classes="label")
-                yield Input(f"instances{SUFFIXES[self._format]}", id="path", compact=True)
+                yield StillInput(f"instances{SUFFIXES[self._format]}", id="path", compact=True)
             yield Static(id="told", classes="warning")
             with Foot(), Buttons():
                 yield Button("Write", id="write", compact=True, variant="primary")

@@ -19,6 +19,7 @@ from tui.screens.dialog import Dialog
 from tui.styles import style
 from tui.widgets.bound import bound
 from tui.widgets.filter_bar import FilterBar
+from tui.widgets.still import StillInput
 
 TWO_COLUMNS_FROM = 150
 _KEYS, _IDS, _GAP = 15, 23, 2
@@ -47,7 +48,7 @@ class HelpScreen(Dialog[None]):
         """Title, the field to search in, the groups."""
         with Vertical():
             yield Static(Content(f"Help: {self._title}"), classes="title")
-            yield Input(placeholder="type to search, esc leaves", id="typed", compact=True)
+            yield StillInput(placeholder="type to search, esc leaves", id="typed", compact=True)
             with VerticalScroll(can_focus=False), Horizontal(id="columns"):
                 yield Static(id="left")
                 yield Static(id="right")
@@ -55,7 +56,6 @@ class HelpScreen(Dialog[None]):
     def on_mount(self) -> None:
         """The field has the focus."""
         field = self.query_one(Input)
-        field.cursor_blink = False
         field.focus()
         self._draw()
 

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Button, Input, Static
 
 from tui.screens.dialog import Buttons, Dialog
+from tui.widgets.still import StillInput
 
 
 class IdPrompt(Dialog[str]):
@@ -21,7 +22,7 @@ class IdPrompt(Dialog[str]):
         with Vertical():
             yield Static("Another id", classes="title")
             yield Static("A UUID: 8-4-4-4-12 hexadecimal digits.", id="wanted", classes="note")
-            yield Input(id="identity", compact=True)
+            yield StillInput(id="identity", compact=True)
             with Buttons():
                 yield Button("Take it", id="take", compact=True, variant="primary")
                 yield Button("Cancel", id="cancel", compact=True)

@@ -2,14 +2,14 @@
 
 import asyncio
 from contextlib import suppress
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
 
 from tui.core.board import Board
 from tui.core.cache import ContextKey
-from tui.core.export import VALUES, Columns
+from tui.core.columns import COLUMNS
 from tui.core.filter import FilterError, so_far
 from tui.core.marks import Marks
 from tui.core.session import Session
@@ -17,10 +17,12 @@ from tui.core.settings import Settings
 from tui.core.views import View
 from tui.screens.base import InstanceScreen
 from tui.widgets.bound import bound
-from tui.widgets.columns import COLUMNS
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.fleet_line import FleetLine
 from tui.widgets.instance_table import InstanceTable
+
+if TYPE_CHECKING:
+    from tui.core.export import Columns
 
 NAMES = tuple(column.name for column in COLUMNS)
 # Keys and frames come first: what is made ready takes a fifth of the time, until it is ready.
@@ -189,8 +191,10 @@ class ListLooks(InstanceScreen):
         screen = ExportScreen(self.board.shown, self._columns(), self.board.text, stale=self.stale)
         self.app.push_screen(screen, lambda said: self.say(said or ""))
 
-    def _columns(self) -> Columns:
+    def _columns(self) -> "Columns":
         """What is exported: the columns that are chosen, or all, as data."""
+        from tui.core.export import VALUES
+
         several = any(row.project for row in self.board.shown)
         wanted = self.board.columns or tuple(name for name in NAMES if several or name != "PROJECT")
         return [("id", lambda row: row.id), *((name.lower(), VALUES[name]) for name in wanted if name in VALUES)]

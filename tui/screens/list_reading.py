@@ -174,6 +174,7 @@ class ListReading(ListLooks):
             self.board.take(rows, news=False)
             self.table.begin()
             self.show_rows()
+            self.draw_soon()
         if self.session.fetched_at is None or self.status.display:
             self.status.progress(len(rows), self.session.expected)
 

@@ -18,6 +18,7 @@ from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
 from tui.styles import style
 from tui.widgets.bound import bound
 from tui.widgets.form_row import FormRow
+from tui.widgets.still import StillInput
 
 if TYPE_CHECKING:
     from tui.domain.secret import SecretStr
@@ -50,7 +51,7 @@ class PassphraseScreen(Dialog["SecretStr"]):
                 Content(f"It opens the key file of {words.visible(self._settings.profile)}; esc goes on without it."),
                 classes="note",
             )
-            yield Input(password=True, id="passphrase", compact=True)
+            yield StillInput(password=True, id="passphrase", compact=True)
             with Buttons():
                 yield Button("Open", id="open", compact=True, variant="primary")
                 yield Button("Go on without it", id="leave", compact=True)
@@ -103,14 +104,14 @@ class LoginScreen(Dialog[FoundKey]):
                 yield Static(Content(words.visible(self._reason)), id="reason", classes="warning")
                 yield Static(Content(f"API key for {settings.base_url}"), classes="note")
             with VerticalScroll(can_focus=False):
-                yield FormRow("key", "API key", Input(password=True, id="key", compact=True))
+                yield FormRow("key", "API key", StillInput(password=True, id="key", compact=True))
                 options = [(label, value) for value, label in _STORES.items()]
                 chosen = Select[str](options, value=self._store, allow_blank=False, id="store", compact=True)
                 yield FormRow("store", "Keep it in", chosen)
                 yield Static(id="kept", classes="note")
                 with Vertical(id="file"):
-                    yield FormRow("passphrase", "Passphrase", Input(password=True, id="passphrase", compact=True))
-                    yield FormRow("again", "Once more", Input(password=True, id="again", compact=True))
+                    yield FormRow("passphrase", "Passphrase", StillInput(password=True, id="passphrase", compact=True))
+                    yield FormRow("again", "Once more", StillInput(password=True, id="again", compact=True))
             with Foot(), Buttons():
                 yield Button("Log in", id="check", compact=True, variant="primary")
                 yield Button("Cancel", id="cancel", compact=True)

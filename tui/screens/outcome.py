@@ -10,6 +10,7 @@ from textual.widgets import Static
 from tui.core import words
 from tui.core.edit.fields import LABELS
 from tui.core.edit.outcome import FieldResult, Outcome, OutcomeKind, Reply
+from tui.core.edit.results import beside
 from tui.core.edit.review import shown
 from tui.core.error_view import sentences
 from tui.core.journal_view import SIGNS, tone
@@ -94,14 +95,8 @@ def _field(result: FieldResult, name_of: NameOf) -> list[Cell]:
 
 def _more(outcome: Outcome, name_of: NameOf) -> Iterator[Content]:
     """What others did, and where it is recorded."""
-    for name in outcome.carried:
-        yield Content(f"{LABELS[name]} was changed by somebody else before, and was kept as it is.")
-    for result in outcome.meanwhile:
-        held = words.visible(shown(result.field, result.found, name_of))
-        yield Content(f"{result.label} was changed by somebody else meanwhile; the server holds {held}.")
+    yield from map(Content, beside(outcome, name_of))
     if outcome.kind is OutcomeKind.UNKNOWN and outcome.entry:
         yield Content("It stays open in the journal and is looked at again with each refresh.")
-    if outcome.unrecorded:
-        yield Content(f"The outcome is not in the journal: {words.visible(str(outcome.unrecorded))}")
     if outcome.request_id:
         yield Content.styled(f"Request {words.visible(outcome.request_id)}", "$text-muted")

@@ -16,6 +16,7 @@ from tui.core.palette import MOST, Command, Found, Instances, find
 from tui.screens.dialog import Dialog
 from tui.styles import style
 from tui.widgets.bound import bound
+from tui.widgets.still import StillInput
 
 WIDTH = 72
 _PAGE = 10
@@ -45,14 +46,13 @@ class PaletteScreen(Dialog[Command]):
     def compose(self) -> ComposeResult:
         """The field, the commands."""
         with Vertical():
-            yield Input(placeholder="an action, an instance, a context", id="typed", compact=True)
+            yield StillInput(placeholder="an action, an instance, a context", id="typed", compact=True)
             # Filled before it is drawn: each frame of a screen that is opened is all of it.
             yield OptionList(*self._look_for(""), id="found", compact=True, markup=False)
 
     def on_mount(self) -> None:
         """The field has the focus."""
         field = self.query_one(Input)
-        field.cursor_blink = False
         field.focus()
         self.query_one(OptionList).highlighted = 0
 

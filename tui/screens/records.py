@@ -21,6 +21,7 @@ from tui.widgets.bound import bound
 from tui.widgets.header import HeaderLine
 from tui.widgets.pane_tones import toned
 from tui.widgets.record_table import Column, RecordTable
+from tui.widgets.still import StillInput
 
 RecordT = TypeVar("RecordT")
 _LABEL = 16
@@ -61,10 +62,9 @@ class RecordScreen(Failing, Generic[RecordT]):
         yield HeaderLine(self.settings)
         yield Static(id="message")
         yield RecordTable(self._columns, self.key)
-        filter_line = Input(
+        filter_line = StillInput(
             placeholder="words that must all be there; enter keeps them, esc clears them", id="filter", compact=True
         )
-        filter_line.cursor_blink = False
         yield filter_line
         yield Footer(compact=True)
 

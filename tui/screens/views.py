@@ -16,6 +16,7 @@ from tui.screens.ask import asked
 from tui.screens.dialog import Foot, Hint, Top
 from tui.screens.looks import Picker
 from tui.widgets.bound import bound
+from tui.widgets.still import StillInput
 
 
 class ViewsScreen(Picker):
@@ -46,7 +47,7 @@ class ViewsScreen(Picker):
             yield Static(id="none", classes="note")
             with Foot():
                 yield Static(id="present")
-                yield Input(placeholder="a name keeps the present view", id="name", compact=True)
+                yield StillInput(placeholder="a name keeps the present view", id="name", compact=True)
                 yield Static(id="told", classes="warning")
 
     def on_mount(self) -> None:

@@ -11,11 +11,11 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.core.columns import MODIFIED, mark_sign
 from tui.core.marks import Marks
 from tui.core.order import Order
 from tui.core.states import State
 from tui.domain.row import InstanceRow
-from tui.widgets.columns import MODIFIED, mark_sign
 from tui.widgets.layout import Layout, Widths, columns_of, lay_out
 from tui.widgets.lines import MARKED, Spans, empty_line, head_line, row_line
 from tui.widgets.row_looks import COMPONENTS, RowLooks, row_looks

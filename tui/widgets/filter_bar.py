@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from tui.core import words
 from tui.core.filter import Completion, FilterError, Index, complete, parse
 from tui.widgets.bound import bound
+from tui.widgets.still import StillInput
 from tui.widgets.suggestions import Suggestions
 
 # Longer than a button of the mouse is down: what is clicked must not move away under it.
@@ -23,7 +24,7 @@ _CLICK = 2.0
 _SIGN = len("/ ")
 
 
-class FilterLine(Input):
+class FilterLine(StillInput):
     """The line itself; the footer names what `enter` does here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bound("filter.keep", "submit", show=True)]
@@ -83,7 +84,6 @@ class FilterBar(Vertical):
             return
         self._filled = True
         line = FilterLine(placeholder="web  state:active  cpu:>80  -tag:env=prod", compact=True)
-        line.cursor_blink = False
         typing = Horizontal(id="line")
         self.mount(typing, Static(id="hints"), Suggestions())
         typing.mount(Static("/ ", id="slash"), line, Static(id="help"))
@@ -177,7 +177,11 @@ class FilterBar(Vertical):
 
     def action_clear(self) -> None:
         """Take the filter away and go back to the list."""
-        self.line.value = ""
+        with self.line.prevent(Input.Changed):
+            self.line.value = ""
+        self._error, self._recalled = None, -1
+        # Not by the line: what it tells of would come after the end, and what was typed would be back.
+        self.post_message(self.Typed("", None))
         self._leave()
 
     def action_choose(self, by: int) -> None:

@@ -10,10 +10,10 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.timer import Timer
 
+from tui.core.columns import COLUMN_NAMES
 from tui.core.marks import Marks
 from tui.domain.row import InstanceRow
 from tui.widgets.bound import MOVING, bound
-from tui.widgets.columns import COLUMN_NAMES
 from tui.widgets.drawn_rows import DrawnRows
 
 __all__ = ["COLUMN_NAMES", "InstanceTable"]

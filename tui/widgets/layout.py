@@ -7,8 +7,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from tui.core import words
+from tui.core.columns import COLUMNS, MODIFIED, NAME, PROJECT, Column
 from tui.domain.row import InstanceRow
-from tui.widgets.columns import COLUMNS, MODIFIED, NAME, PROJECT, Column
 
 GAP = 2
 # Before the columns: a sign where the row is marked.

@@ -9,10 +9,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.core.columns import NAME, tone_of
 from tui.core.order import Order
 from tui.core.states import State
 from tui.domain.row import InstanceRow
-from tui.widgets.columns import NAME, tone_of
 from tui.widgets.layout import GAP, MARK_WIDTH, Layout
 from tui.widgets.row_looks import RowLooks
 from tui.widgets.state import state_line

@@ -15,11 +15,26 @@ class OneFrame(Screen[ScreenResultType], Generic[ScreenResultType]):
     """
 
     _was_open = False
+    _is_awaited = False
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         # Textual's own handler, which comes next, would find the styles of all its parts a second time.
         event.refresh_styles = event.refresh_styles and self._was_open
         self._was_open = True
+
+    def draw_now(self) -> None:
+        """Draw what is to be drawn, which else waits for the timer of the screen."""
+        self._on_timer_update()
+
+    def draw_soon(self) -> None:
+        """Draw what was changed just now as soon as all parts told of it, without the wait for the timer."""
+        self._is_awaited = True
+
+    def _on_idle(self, event: events.Idle) -> None:  # type: ignore[override]  # it need not be awaited
+        # Each part tells of its change before the screen is idle, so that they are in one frame.
+        if self._is_awaited and not self.app._batch_count and (self._layout_required or self._dirty_widgets):
+            self._is_awaited = False
+            self._on_timer_update()
 
     def _compositor_refresh(self) -> None:
         if self.app._batch_count:

@@ -6,8 +6,10 @@ from textual import on
 from textual.message import Message
 from textual.widgets import Input
 
+from tui.widgets.still import StillInput
 
-class PaneSearch(Input):
+
+class PaneSearch(StillInput):
     """Hidden until it is opened; finds as one types."""
 
     DEFAULT_CSS = """
@@ -26,7 +28,6 @@ class PaneSearch(Input):
 
     def __init__(self) -> None:
         super().__init__(placeholder="find; enter keeps it, n and N go on, esc ends", compact=True)
-        self.cursor_blink = False
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
+from tui.core.french import is_french
 from tui.core.panes import PANES, build
 from tui.core.panes.blocks import Pane, Source
 from tui.core.panes.blocks import text_of as plain
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from tui.domain.instance import Instance
 
 NAMES = PANES
-FRENCH = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "").startswith(
-    "fr"
-)
+FRENCH = is_french()
 _NOTHING = "No instance is selected."
 
 

@@ -1,9 +1,10 @@
-"""An app with our themes, and with no colour code at all where colours are not wanted."""
+"""An app with our themes, in the colours and letters that the terminal has."""
 
 import os
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ReturnType
@@ -11,8 +12,10 @@ from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 
 from tui.core.appearance import DARK, has_colours, opening_theme
-from tui.core.signs import in_ascii
+from tui.core.signs import clusters, in_ascii, nearest
+from tui.core.terminal import UTF8, encoding
 from tui.themes import THEMES, variable_defaults
+from tui.widgets.at_terminal import at_terminal
 
 _NOT_OURS = (NoColor, Monochrome)
 
@@ -33,6 +36,26 @@ class AsciiSigns(LineFilter):
         return [Segment(in_ascii(text), style, control) for text, style, control in segments]
 
 
+class PlainLetters(LineFilter):
+    """Draws all in an encoding that has few letters: signs in ASCII, and of names what comes nearest, cell by cell."""
+
+    def __init__(self, letters: str) -> None:
+        """`letters` is the encoding: ASCII or one of 8 bits."""
+        super().__init__()
+        self._letters = letters
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same text in the letters that there are."""
+        return [Segment(_in_letters(text, self._letters), style, control) for text, style, control in segments]
+
+
+@lru_cache(4096)
+def _in_letters(text: str, letters: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(one if one.isascii() else nearest(one, cell_len(one), letters) for one in clusters(text))
+
+
 @lru_cache(1024)
 def _without_colour(style: Style) -> Style:
     # Rich drops what a click on the text does along with its colour.
@@ -50,7 +73,11 @@ class ThemedApp(App[ReturnType]):
         self, configured: str | None, environ: Mapping[str, str] = os.environ, *, only_ascii: bool = False
     ) -> None:
         """Choose the theme, before the app runs; `configured` is the one of config.toml."""
-        if only_ascii:
+        letters = encoding(environ)
+        self.driver_class = at_terminal(self.driver_class, letters, environ)
+        if letters != UTF8:
+            self._signs = (PlainLetters(letters),)
+        elif only_ascii:
             self._signs = (AsciiSigns(),)
         if not has_colours(environ):
             self._instead = (NoColourCodes(),)

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-HEAVY = ("httpx", "pydantic", "keyring", "cryptography", "ruamel")
+HEAVY = ("httpx", "pydantic", "keyring", "secretstorage", "cryptography", "ruamel")
 # What is written first of the header, of a row, and of the keys at the bottom.
 SIGNS = {"first frame": "Quit", "rows": "Active"}
 
@@ -49,6 +49,18 @@ class Notes:
 
         setattr(owner, name, noted)
 
+    def around_async(self, owner: Any, name: str, milestone: str) -> None:
+        """The same for a function that is awaited, once it is done."""
+        function: Callable[..., Any] = getattr(owner, name)
+
+        @wraps(function)
+        async def noted(*args: Any, **named: Any) -> Any:
+            result = await function(*args, **named)
+            self.note(milestone)
+            return result
+
+        setattr(owner, name, noted)
+
     def watch_terminal(self) -> None:
         """Note what is written to the terminal for the first time."""
         from textual.drivers.linux_driver import LinuxDriver
@@ -71,6 +83,10 @@ def main(path: Path, arguments: list[str]) -> None:
     notes = Notes(path)
     notes.note("interpreter")
     gc.disable()
+    # Before what uses it takes it by name.
+    import tui.domain.loading
+
+    notes.around(tui.domain.loading, "read_page", "first page read")
     import_module("textual.app")
 
     notes.note("textual imported")
@@ -82,6 +98,9 @@ def main(path: Path, arguments: list[str]) -> None:
     notes.watch_terminal()
     notes.around(tui.app.OnetApp, "on_mount", "app mounted")
     notes.around(tui.core.opening, "load_client", "HTTP imported")
+    for name in ("connect_key", "connect_sandbox"):
+        notes.around(tui.app, name, "connected")
+    notes.around_async(tui.core.session, "open_context", "place found")
     notes.around(tui.core.session, "load_models", "models imported")
     from tui.cli import main
 

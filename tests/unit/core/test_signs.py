@@ -6,7 +6,19 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.core import words
-from tui.core.signs import ASCII, POWERS, SIGNS, SPARKS, STATES, in_ascii, power_sign, sign, state_sign
+from tui.core.signs import (
+    ASCII,
+    POWERS,
+    SIGNS,
+    SPARKS,
+    STATES,
+    clusters,
+    in_ascii,
+    nearest,
+    power_sign,
+    sign,
+    state_sign,
+)
 
 
 @pytest.mark.parametrize("char", [*map(chr, ASCII), *STATES.values(), *POWERS.values(), *SPARKS])
@@ -44,3 +56,39 @@ def test_the_names_of_signs_are_those_that_are_asked_for() -> None:
 
 def test_the_pictures_of_control_characters_take_one_cell_in_ascii_too() -> None:
     assert in_ascii(words.visible("Zoé \x1b[2J\x00\x7f")) == "Zoé ^[2J^^"
+
+
+@pytest.mark.parametrize(
+    ("text", "ascii", "latin"),
+    [
+        ("Zoé", "Zoe", "Zoé"),
+        # The same letter in two characters.
+        ("Zoe\u0301", "Zoe", "Zoé"),
+        ("łódź-Straße", "lodz-Strase", "lódz-Straße"),
+        ("‘a’ — “b”…", "'a' - \"b\"~", "'a' - \"b\"~"),
+        ("日本", "????", "????"),
+        ("ＡＢ", "A B ", "A B "),
+        ("Ж½", "??", "?½"),
+        ("a\u00a0b", "a b", "a\u00a0b"),
+        ("👨\u200d👩\u200d👧!", "??!", "??!"),
+        ("🇫🇷❤\ufe0f", "????", "????"),
+        ("● ─ │ ✓", "* - | +", "* - | +"),
+        ("\u0301a", "a", "a"),
+    ],
+)
+def test_names_are_drawn_as_near_as_the_letters_that_there_are(text: str, ascii: str, latin: str) -> None:
+    for encoding, drawn in (("ascii", ascii), ("iso8859-1", latin)):
+        assert "".join(nearest(one, cell_len(one), encoding) for one in clusters(text)) == drawn
+
+
+@given(st.text(), st.sampled_from(["ascii", "iso8859-1", "koi8-r", "cp1252"]))
+def test_whatever_a_name_holds_it_is_sent_in_as_many_cells_and_in_letters_of_one_byte(text: str, encoding: str) -> None:
+    text = words.visible(text)
+    drawn = "".join(one if one.isascii() else nearest(one, cell_len(one), encoding) for one in clusters(text))
+    assert cell_len(drawn) == sum(map(cell_len, clusters(text)))
+    assert not [byte for byte in drawn.encode(encoding) if byte < 0x20 or 0x7F <= byte < 0xA0]
+
+
+@given(st.text())
+def test_taken_apart_into_what_one_sees_nothing_of_a_text_is_lost(text: str) -> None:
+    assert "".join(clusters(text)) == text

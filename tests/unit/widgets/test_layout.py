@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.widgets.rows import row, rows
-from tui.widgets.columns import COLUMN_NAMES
+from tui.core.columns import COLUMN_NAMES
 from tui.widgets.layout import GAP, MARK_WIDTH, Layout, Widths, lay_out
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -113,6 +113,12 @@ def _accent(value: Any) -> str:
     return value
 
 
+def _wire(value: Any) -> str:
+    if value in ("full", "diff"):
+        return str(value)
+    raise Unusable('must be "full" or "diff"')
+
+
 def _theme(value: Any) -> str:
     from tui.core.appearance import OURS, THEMES
 
@@ -164,6 +170,7 @@ GENERAL: Mapping[str, Key] = {
     "refresh": Key("how often the list is read again, in seconds; 0 = never", "30", _seconds),
     "mouse": Key("false leaves the mouse to the terminal", "true", _flag),
     "theme": Key("the theme to open in; one chosen in the app counts until this is another", '"onet-dark"', _theme),
+    "wire": Key("what the terminal is sent: full = whole parts, diff = only the cells that changed", '"diff"', _wire),
     "read_only": Key("true sends nothing that changes anything, in every profile", "false", _flag),
     "keyring": Key("a keyring backend to trust beside those of the system", '"package.module.Class"', _backend),
 }

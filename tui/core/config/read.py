@@ -71,6 +71,7 @@ class Config:
     refresh: float | None = None
     mouse: bool | None = None
     theme: str | None = None
+    wire: str | None = None
     read_only: bool = False
     keyring: str | None = None
     profiles: Mapping[str, Profile] = field(default_factory=dict)

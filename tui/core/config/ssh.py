@@ -14,8 +14,8 @@ FAMILIES = ("auto", "4", "6")
 # What OpenSSH itself takes for a user (its `valid_ruser`) and no shell acts on: a jump host's goes through one.
 _NAME = r"[A-Za-z0-9_.+@][A-Za-z0-9_.+@\\-]*(?<!\\)"
 _HOST = r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.]+\])"
-_USER = re.compile(_NAME)
-_HOP = re.compile(rf"(?:{_NAME}@)?{_HOST}(?::(?P<port>[0-9]{{1,5}}))?")
+# Compiled where a file has such a word: no start waits for them.
+_HOP = rf"(?:{_NAME}@)?{_HOST}(?::(?P<port>[0-9]{{1,5}}))?"
 # The options of ssh(1) as its getopt has them (OpenSSH 10): with them, no word is left over that it takes for the host.
 _LETTERS = "1246ab:c:e:fgi:kl:m:no:p:qstvxAB:CD:E:F:GI:J:KL:MNO:P:Q:R:S:TVw:W:XYy"
 
@@ -40,7 +40,7 @@ class Ssh:
 
 
 def _user(value: Any) -> str:
-    if not isinstance(value, str) or (value and not _USER.fullmatch(value)):
+    if not isinstance(value, str) or (value and not re.fullmatch(_NAME, value)):
         raise Unusable('must be the name of a user, such as "root", or "" to leave it to ssh\'s own configuration')
     return value
 
@@ -59,7 +59,7 @@ def _family(value: Any) -> str:
 
 
 def _jump(value: Any) -> str:
-    hops = [_HOP.fullmatch(hop) for hop in value.split(",")] if isinstance(value, str) else [None]
+    hops = [re.fullmatch(_HOP, hop) for hop in value.split(",")] if isinstance(value, str) else [None]
     if not all(hop and 1 <= int(hop["port"] or 22) <= 65535 for hop in hops):
         raise Unusable('must be a jump host as `ssh -J` takes it, such as "ops@bastion.example.net:2222"')
     return str(value)

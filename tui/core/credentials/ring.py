@@ -5,10 +5,12 @@ delays its end.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from tui.api.errors import OnetError
-from tui.core.credentials import backends
+from tui.core import key_ahead
+from tui.core.credentials import backends, secret_service
 from tui.core.credentials.account import Account
 from tui.core.credentials.backends import ELSEWHERE
 from tui.core.credentials.daemon import in_daemon
@@ -37,7 +39,7 @@ T = TypeVar("T")
 
 def read(account: Account) -> str | None:
     """The account's key in the keyring, None where there is none; CredentialError within 3 seconds where it cannot."""
-    return _use(account, lambda ring: _text(ring.get_password(SERVICE, account.entry)), READ_LIMIT)
+    return _await(lambda: _read(account), READ_LIMIT)
 
 
 def store(account: Account, secret: str) -> None:
@@ -83,6 +85,15 @@ def _forgetful() -> KeyringRefused:
     return KeyringRefused("The OS keyring forgets what it is given", "", ELSEWHERE)
 
 
+def _read(account: Account) -> str | None:
+    with suppress(key_ahead.NotRead):
+        return key_ahead.take(account.entry)
+    if secret_service.is_chosen(account.keyring):
+        with suppress(secret_service.NotAnswered):
+            return secret_service.read(SERVICE, account.entry)
+    return _text(backends.choose(account.keyring).get_password(SERVICE, account.entry))
+
+
 def _text(kept: object) -> str | None:
     if kept is None or isinstance(kept, str):
         return kept
@@ -91,7 +102,11 @@ def _text(kept: object) -> str | None:
 
 def _use(account: Account, use: Callable[[Any], T], limit: float, secret: str = "") -> T:
     """Use the keyring for at most `limit` seconds; `secret` is kept out of what the backend says of a failure."""
-    future = in_daemon(lambda: use(backends.choose(account.keyring)))
+    return _await(lambda: use(backends.choose(account.keyring)), limit, secret)
+
+
+def _await(work: Callable[[], T], limit: float, secret: str = "") -> T:
+    future = in_daemon(work)
     try:
         error = future.exception(limit)
     except TimeoutError:

@@ -9,7 +9,8 @@ from typing import Any
 
 from tui.api.errors import OnetError
 from tui.core.edit.draft import Draft
-from tui.core.edit.fields import BILLING_CYCLES, FIELDS, Field, is_uuid, problem
+from tui.core.edit.fields import FIELDS, Field, is_uuid, problem
+from tui.core.edit.picking import fitting, names_of
 from tui.core.edit.yaml_read import Entry, YamlError, read_fields
 from tui.core.edit.yaml_write import looks_other, printable, write_field, write_text
 from tui.core.words import visible
@@ -47,7 +48,7 @@ def to_document(draft: Draft, choices: Mapping[str, Mapping[str, str]]) -> str:
     """
     parts = [_HEADER.format(name=_comment(draft.opened.name), id=_comment(draft.opened.id))]
     for key, field in _KEYS.items():
-        names = _names(draft, field, choices)
+        names = names_of(draft, field.name, choices)
         parts += [_HARDWARE] if key == "size" else []
         parts.append("\n".join([*_told(field, names), *_lines(draft, key, names)]))
     return "\n\n".join(parts) + "\n"
@@ -67,7 +68,7 @@ def from_document(text: str, draft: Draft, choices: Mapping[str, Mapping[str, st
     for key, entry in entries.items():
         if key not in _KEYS:
             raise DocumentError(entry.line, f"there is no field “{visible(key)}”; the fields are {', '.join(_KEYS)}")
-        _take(found, _KEYS[key], entry, _names(draft, _KEYS[key], choices))
+        _take(found, _KEYS[key], entry, names_of(draft, _KEYS[key].name, choices))
     return found.edits
 
 
@@ -104,33 +105,12 @@ def _value(field: Field, entry: Entry, names: Mapping[str, str]) -> str | None:
 
 def _identity(field: Field, entry: Entry, text: str, names: Mapping[str, str]) -> str:
     """The id, or the API's word of a billing cycle, that stands there by itself or by its name."""
-    if text in names:
-        return text
-    fitting = [identity for identity, name in names.items() if name == text]
-    fitting = fitting or [identity for identity, name in names.items() if name.casefold() == text.casefold()]
-    if len(fitting) > 1:
-        raise DocumentError(entry.line, f"“{visible(text)}” fits several: {', '.join(map(visible, fitting))}")
-    if fitting or is_uuid(text) or field.name == "billing_cycle":
-        return fitting[0] if fitting else text
+    found = fitting(text, names)
+    if len(found) > 1:
+        raise DocumentError(entry.line, f"“{visible(text)}” fits several: {', '.join(map(visible, found))}")
+    if found or is_uuid(text) or field.name == "billing_cycle":
+        return found[0] if found else text
     raise DocumentError(entry.line, f"{field.label}: “{visible(text)}” is neither a name that is known nor an id")
-
-
-def _names(draft: Draft, field: Field, choices: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Names by id of what a field can be: the choices, and what the draft has there in any case."""
-    if field.name == "billing_cycle":
-        known = dict(BILLING_CYCLES)
-    elif field.name.endswith("_id"):
-        kind = field.name.removesuffix("_id")
-        known = dict(choices.get(kind, {}))
-        own = getattr(draft.opened, kind)
-        if own is not None and own.id:
-            known.setdefault(own.id, own.name or own.id)
-    else:
-        return {}
-    for value in (getattr(draft.base, field.name), draft.value(field.name)):
-        if value:
-            known.setdefault(value, value)
-    return known
 
 
 def _lines(draft: Draft, key: str, names: Mapping[str, str]) -> list[str]:

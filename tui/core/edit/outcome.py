@@ -72,6 +72,13 @@ class Outcome:
     unrecorded: OnetError | None = None
 
     @property
+    def clashes(self) -> tuple[FieldResult, ...]:
+        """The fields that both changed, where nothing was sent because of them."""
+        if self.kind is not OutcomeKind.CONFLICT or self.reply is not None:
+            return ()
+        return tuple(result for result in self.fields if result.kind is OutcomeKind.CONFLICT)
+
+    @property
     def field_errors(self) -> dict[str, list[str]]:
         """The server's messages by field of the form, `size` being `size_id`; those of no field are left out."""
         ours = {name: name for name in LABELS} | {name.removesuffix("_id"): name for name in LABELS}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tui.core.edit.batch import Sent
 from tui.core.edit.bulk import LeftOut
 from tui.core.edit.draft import why_not_editable
 from tui.core.edit.fields import LABELS
 from tui.core.edit.outcome import Outcome, OutcomeKind, Reply
+from tui.core.edit.review import NameOf, shown
+from tui.core.words import visible
 
 NOT_BEGUN = "not begun"
 _IN_THIS_ORDER = [*(kind.value for kind in OutcomeKind), NOT_BEGUN]
@@ -28,6 +30,17 @@ def reason_of(outcome: Outcome | None) -> str:
     ignored = [result.label for result in outcome.fields if result.kind is OutcomeKind.IGNORED]
     told += [f"Ignored: {', '.join(ignored)}."] if ignored else []
     return " ".join(told)
+
+
+def beside(outcome: Outcome, name_of: NameOf) -> Iterator[str]:
+    """What else is to be known, a sentence each: what others did, and that the outcome is not in the journal."""
+    for name in outcome.carried:
+        yield f"{LABELS[name]} was changed by somebody else before, and was kept as it is."
+    for result in outcome.meanwhile:
+        held = visible(shown(result.field, result.found, name_of))
+        yield f"{result.label} was changed by somebody else meanwhile; the server holds {held}."
+    if outcome.unrecorded:
+        yield f"The outcome is not in the journal: {visible(str(outcome.unrecorded))}"
 
 
 def not_applied(sent: Iterable[Sent]) -> tuple[Sent, ...]:

@@ -3,8 +3,7 @@
 import operator
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.core.filter.fields import ANYWHERE, Field, NumberField, TextField
 from tui.core.filter.fold import fold, fold_parts, spans
@@ -31,8 +30,7 @@ class FilterError(ValueError):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class TextTerm:
+class TextTerm(NamedTuple):
     """A text that must be found (or, `negated`, must not be): as part or start of a field's text, or `exact`."""
 
     field: TextField
@@ -67,8 +65,7 @@ class TextTerm:
         return f"{_sign(self)}{_prefix(self.field)}{'=' if self.exact else ''}{value}"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberTerm:
+class NumberTerm(NamedTuple):
     """A comparison with a number; a row that has none fulfils it only `negated`."""
 
     field: NumberField
@@ -100,8 +97,7 @@ class NumberTerm:
 Term = TextTerm | NumberTerm
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Terms that a row must all fulfil; without any, each row does. As text, it is one that parses to its equal."""
 
     terms: tuple[Term, ...] = ()

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     from tui.domain.update import InstanceUpdate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recorder:
-    """A journal with what every entry of a write shares; waits for the disk in a thread."""
+    """A journal with what every entry of a write shares; waits for the disk in a thread.
+
+    `is_open` is true from the moment on in which an intent is written, until its outcome is: a PUT may have been sent.
+    """
 
     journal: Journal
     place: Place
     batch: str | None = None
     undo_of: str | None = None
+    is_open: bool = False
 
     async def begin(
         self, instance: Instance, before: InstanceUpdate, sent: InstanceUpdate, edited: tuple[str, ...]
@@ -38,11 +42,15 @@ class Recorder:
             self.batch,
             self.undo_of,
         )
+        self.is_open = True
         return (await asyncio.to_thread(self.journal.begin, intent)).id
 
     async def settle(self, entry: str, outcome: Outcome) -> None:
         """Write the outcome of an entry; JournalFailed where it cannot be written."""
-        await asyncio.to_thread(self.journal.settle, entry, outcome)
+        try:
+            await asyncio.to_thread(self.journal.settle, entry, outcome)
+        finally:
+            self.is_open = False
 
 
 def new_batch() -> str:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tui.core.config import BadConfig, Config, Profile, Ssh, read_config, sample
+from tui.core.config import BadConfig, Config, Profile, Ssh, read_config
 from tui.core.config.keys import GENERAL, PROFILE
 from tui.core.config.read import FILE, _Reader
+from tui.core.config.sample import sample
 from tui.core.config.ssh import SSH
 
 FULL = """

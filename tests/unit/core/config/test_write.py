@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.core.config.test_layout import documents, value_texts
-from tui.core.config import ConfigNotWritten, Profile, read_config, write_profile
+from tui.core.config import Profile, read_config
 from tui.core.config import write as writing
 from tui.core.config.keys import PROFILE
 from tui.core.config.read import FILE
-from tui.core.config.write import LOCK
+from tui.core.config.write import LOCK, ConfigNotWritten, write_profile
 
 
 @pytest.fixture

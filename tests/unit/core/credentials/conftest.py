@@ -16,6 +16,12 @@ def secrets_of_these_tests() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_bus(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test here reaches the keyring of this machine."""
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+
+
 @pytest.fixture
 def ring(monkeypatch: pytest.MonkeyPatch) -> Memory:
     """A keyring in memory, in place of the one of this machine."""
