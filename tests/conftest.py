@@ -1,5 +1,6 @@
 """What the tests can be asked for."""
 
+import gc
 import os
 
 import pytest
@@ -12,6 +13,14 @@ os.environ.pop("LC_CTYPE", None)
 # Nothing is judged by how long it takes: the machine may be busy.
 settings.register_profile("onet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("onet")
+
+# Collections are a tenth of the time of all tests, and find next to nothing.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays, so that no collection looks through it."""
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
