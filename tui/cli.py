@@ -21,13 +21,24 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
     An error that nobody foresaw is told without locals and secrets; a pipe that nobody reads any more is no error.
     """
+    from tui.commands.printing import end_complaints
+
+    try:
+        code = _to_its_end(sys.argv[1:] if argv is None else argv)
+    finally:
+        end_complaints()
+    sys.exit(code)
+
+
+def _to_its_end(argv: Sequence[str]) -> int:
+    """Run one command, have all of it printed, tell every error; the exit code."""
     from tui.api.errors import OnetError
     from tui.commands.printing import complain, flush
 
     code = 0
     try:
         try:
-            code = run(sys.argv[1:] if argv is None else argv, hooks=True)
+            code = run(argv, hooks=True)
         finally:
             # Here, as at the end of the interpreter nobody could catch what it raises.
             flush()
@@ -40,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
         complain(report(error))
         code = 1
-    sys.exit(code)
+    return code
 
 
 def run(argv: Sequence[str], *, hooks: bool = False) -> int:

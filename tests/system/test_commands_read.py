@@ -74,6 +74,15 @@ def test_a_full_disk_is_told_in_a_line(environ: dict[str, str], unbuffered: str)
     assert done.stderr == "onet: What was to be printed could not be written: No space left on device\n"
 
 
+@pytest.mark.parametrize(("arguments", "code"), [(["undo", "none", "--yes"], 1), (["completion", "none"], 2)])
+def test_a_standard_error_that_takes_nothing_leaves_the_exit_code(
+    environ: dict[str, str], arguments: list[str], code: int
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*ONET, *arguments], env=environ, stderr=full, check=False, timeout=_LIMIT)
+    assert done.returncode == code
+
+
 def test_ctrl_c_ends_it_without_a_word(environ: dict[str, str], sandbox: Sandbox) -> None:
     sandbox.fail(Fault(delay=60), times=None, path="/instances")
     process = subprocess.Popen(

@@ -12,6 +12,7 @@ from tui.api.errors import NotFound, OnetError
 from tui.api.loading import load_client
 from tui.commands.output import say
 from tui.core.opening import connect_key, connect_sandbox, open_session
+from tui.core.words import visible
 
 if TYPE_CHECKING:
     from tui.core.credentials import FoundKey
@@ -141,7 +142,7 @@ def _one_of(session: "Session", rows: "tuple[InstanceRow, ...]", asked: str) -> 
     if not named:
         raise _none(session, rows, asked)
     if len(named) > 1:
-        ids = ", ".join(row.id for row in named[:_MOST_NAMED])
+        ids = ", ".join(visible(row.id) for row in named[:_MOST_NAMED])
         more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
         raise SeveralInstances(f"Several instances are named “{asked}”", f"{ids}{more}", "Name one of them by its id.")
     return named[0]
@@ -151,9 +152,9 @@ def _none(session: "Session", rows: "tuple[InstanceRow, ...]", asked: str) -> No
     from difflib import get_close_matches
 
     by_folded = {row.name.casefold(): row.name for row in rows if row.name}
-    near = [by_folded[name] for name in get_close_matches(asked.casefold(), by_folded, _NEAR)]
+    near = [visible(by_folded[name]) for name in get_close_matches(asked.casefold(), by_folded, _NEAR)]
     context = session.context
-    where = f"{context.organization.name} / {context.title}" if context else ""
+    where = visible(f"{context.organization.name} / {context.title}") if context else ""
     elsewhere = "" if context is None or context.every else "`--project all` looks in every project."
     hint = f"Did you mean {' or '.join(near)}?" if near else elsewhere
     return NoSuchInstance(f"There is no instance “{asked}”", f"in {where}" if where else "", hint)

@@ -25,7 +25,7 @@ def write(text: str) -> None:
     try:
         sys.stdout.write(_fitting(text, sys.stdout))
     except BrokenPipeError:
-        _discard()
+        _discard(sys.stdout)
     except OSError as error:
         raise _failed(error) from None
 
@@ -37,7 +37,7 @@ def flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _discard()
+        _discard(sys.stdout)
     except OSError as error:
         raise _failed(error) from None
 
@@ -48,6 +48,15 @@ def complain(text: str) -> None:
         with suppress(OSError):
             sys.stderr.write(_fitting(text, sys.stderr))
             sys.stderr.flush()
+
+
+def end_complaints() -> None:
+    """Throw away what stderr does not take: at the end of the interpreter it would change the exit code to 120."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.flush()
+        except OSError:
+            _discard(sys.stderr)
 
 
 def encoding_of(stream: TextIO | None) -> str:
@@ -80,12 +89,12 @@ def _fitting(text: str, stream: TextIO) -> str:
     return shown.encode(own, "backslashreplace").decode(own)
 
 
-def _discard() -> None:
-    """Throw away what is printed from now on, and what could not be written yet."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _discard(stream: TextIO) -> None:
+    """Throw away what is printed there from now on, and what could not be written yet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _failed(error: OSError) -> OutputFailed:
     # It would fail again at the end of the interpreter, where nobody could say so.
-    _discard()
+    _discard(sys.stdout)
     return OutputFailed("What was to be printed could not be written", error.strerror or type(error).__name__)

@@ -92,8 +92,14 @@ async def go_through(session: Session, settings: Settings, draft: Draft, way: Wa
     # The words first: they are to be told also where standard output takes nothing.
     kept = outcome if session.ledger.keeps else replace(outcome, entry=None)
     _say(outcome_lines(draft, kept, name_of), settings)
-    output.write("".join(f"{line}\n" for line in result_lines(draft, outcome)))
-    return EXIT_CODES[outcome.kind]
+    code = EXIT_CODES[outcome.kind]
+    try:
+        output.write("".join(f"{line}\n" for line in result_lines(draft, outcome)))
+    except output.OutputFailed as error:
+        # A script that cannot be told the words is still to know a conflict from what is not known yet.
+        output.say(f"onet: {error}")
+        return code or error.exit_code
+    return code
 
 
 async def _agreed(draft: Draft, settings: Settings) -> bool:

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App, ReturnType
+from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -70,13 +71,21 @@ class RoomyApp(App[ReturnType]):
         if (event := self._resize_event) is None:
             super()._check_resize()
             return
-        was_too_small, self._terminal = self.is_too_small, event.size
-        size = _at_least(event.size)
+        was_too_small, self._terminal = self.is_too_small, self._size_now(event.size)
+        size = _at_least(self._terminal)
         self._resize_event = events.Resize(size, size)
         super()._check_resize()
         if was_too_small or self.is_too_small:
             # Below the least, no size that a screen is told of changes.
             self.screen.refresh()
+
+    def _size_now(self, told: Size) -> Size:
+        """The size of the terminal; `told` where it has none of its own.
+
+        Textual asks for it in its signal handler. Of two signals at once the second one interrupts the first, so that
+        the size of the first, by then an old one, is told last.
+        """
+        return Size(*self._driver._get_terminal_size()) if isinstance(self._driver, LinuxDriver) else told
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if self.is_too_small and renderable is not None:

@@ -1,12 +1,14 @@
 """`onet set`: what is shown, what is sent, what it comes to."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.unit.commands.changing import Desk, desk
+from tui import cli
 from tui.core.edit.outcome import OutcomeKind
 from tui.core.edit.undo import why_not_undoable
 from tui.sandbox import Fault
@@ -96,6 +98,15 @@ def test_an_outcome_that_is_not_known_yet_says_where_it_stays_and_what_to_do(des
     assert (done.code, done.out, entry.is_open) == (4, "name: not known yet\n", True)
     assert f"Before you send it again, see what is there: onet show {entry.intent.instance.id}\n" in done.err
     assert f"Entry {entry.id} stays open in the journal" in done.err
+
+
+def test_what_became_of_it_is_the_exit_code_also_where_there_is_no_standard_output(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.on_read(3, Fault(status=401, body={"detail": "Expired."}), times=None)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.run(CHANGE) == 4
+    assert "onet: There is no standard output\n" in desk.capsys.readouterr().err
 
 
 def test_a_key_that_is_refused_in_the_middle_is_told_with_what_to_do(desk: Desk) -> None:

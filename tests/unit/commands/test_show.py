@@ -94,6 +94,12 @@ def test_a_name_that_fits_none_fails_with_the_names_near_it(serve: Serve, capsys
     assert "--project all" in capsys.readouterr().err
 
 
+def test_a_name_near_it_keeps_to_its_line(serve: Serve, capsys: Output) -> None:
+    serve(Sandbox.from_fleet([{"id": ID, "name": "web-1\nApplied: all of it"}]))
+    assert cli.run(["show", "web-1 Applied: all of it"]) == 1
+    assert "\nDid you mean web-1␊Applied: all of it?\n" in capsys.readouterr().err
+
+
 def test_an_id_of_another_project_is_found_where_all_are_looked_into(serve: Serve, capsys: Output) -> None:
     sandbox = serve(Sandbox(3))
     away = next(one for one in sandbox.instances.values() if one["project_id"] != sandbox.default_scope[1])

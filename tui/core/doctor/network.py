@@ -169,7 +169,7 @@ def _skew(way: Way) -> timedelta | None:
     """How far the API's clock is ahead of ours."""
     try:
         theirs = parsedate_to_datetime(way.headers.get("date", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if way.at is None or theirs.tzinfo is None:
         return None

@@ -119,8 +119,10 @@ async def test_a_clock_that_is_off_is_a_warning(ahead: int, said: str) -> None:
     assert "clock" in advice(found.checks, "clock")
 
 
-async def test_an_answer_without_a_date_says_nothing_of_the_clock() -> None:
-    found = await seen(b"HTTP/1.1 401 No\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n")
+@pytest.mark.parametrize("date", ["", "Date: x\r\n", f"Date: Thu, {9**20} Jan 2026 00:00:00 GMT\r\n"])
+async def test_an_answer_without_a_date_that_can_be_meant_says_nothing_of_the_clock(date: str) -> None:
+    head = f"HTTP/1.1 401 No\r\n{date}Content-Type: application/json\r\nContent-Length: 0\r\n\r\n"
+    found = await seen(head.encode())
     assert "clock" not in told(found.checks)
 
 
