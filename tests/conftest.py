@@ -18,6 +18,12 @@ settings.load_profile("onet")
 gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors for each two of them: tests that start a program mostly wait for it."""
+    count = os.cpu_count() or 1
+    return count + count // 2
+
+
 def pytest_collection_finish() -> None:
     """What is imported stays, so that no collection looks through it."""
     gc.freeze()

@@ -51,10 +51,13 @@ class OnetApp(AppActions):
         self._desk: KeyDesk | None = None
         self._ending = Ending(self._ended_by)
 
+    def on_load(self) -> None:
+        """Be there for the signals that end the app before it takes the terminal, so that it is always given back."""
+        self._ending.watch()
+
     def on_mount(self) -> None:
         """Open the list, and look for the key once it is drawn."""
         self.take_keys()
-        self._ending.watch()
         self.run_worker(self._start(), group="start")
 
     @property

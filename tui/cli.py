@@ -128,7 +128,9 @@ def _command(options: "argparse.Namespace") -> int:
     # A stream that was closed before the start is None.
     is_terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     if reason := undrawable(os.environ, is_terminal=is_terminal):
-        sys.stderr.write(reason)
+        from tui.commands.printing import complain
+
+        complain(reason)
         return 2
     # Textual reads it when it is imported, and knows fewer terminals.
     os.environ["TEXTUAL_COLOR_SYSTEM"] = color_system(os.environ)

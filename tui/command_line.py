@@ -156,9 +156,9 @@ def _common() -> "_Parser":
 
 def _without_terms(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     """The command line without what argparse would not take for terms of a filter, and these."""
-    if "list" not in argv:
-        return list(argv), []
     end = list(argv).index("--") if "--" in argv else len(argv)
+    if "list" not in argv[:end]:
+        return list(argv), []
     turned = [word for word in argv[:end] if _TURNED.fullmatch(word)]
     return [word for word in argv[:end] if not _TURNED.fullmatch(word)], [*turned, *argv[end + 1 :]]
 

@@ -339,6 +339,19 @@ def test_a_signal_leaves_the_terminal_as_it_was(environ: dict[str, str], number:
     assert b"Traceback" not in terminal.raw
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_comes_before_the_first_frame_leaves_the_terminal_as_it_was(
+    environ: dict[str, str], number: int
+) -> None:
+    terminal = Terminal(ONET, environ=environ)
+    before = terminal.modes()
+    terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.raw)
+    os.kill(terminal.pid, number)
+    assert terminal.leave() == 128 + number
+    assert terminal.last_modes == before
+    assert b"\x1b[?1049l" in terminal.raw
+
+
 @pytest.mark.parametrize("term", ["dumb", "unknown", ""])
 def test_a_terminal_that_cannot_be_drawn_on_is_told_and_what_there_is_instead(
     environ: dict[str, str], tmp_path: Path, term: str

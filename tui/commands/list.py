@@ -69,7 +69,7 @@ async def _list(settings: Settings, text: str, wanted: Filter, form: str, sessio
 def _print(found: Sequence[InstanceRow], form: str, settings: Settings, session: Session) -> None:
     if form == "json":
         sources = (session.source(row.id) for row in found)
-        output.write(output.json_text([source for source in sources if source is not None]))
+        output.write_array(source for source in sources if source is not None)
     elif form == "csv":
         output.write(_csv(found, session))
     elif form == "name":

@@ -13,7 +13,18 @@ from tui.core.signs import in_ascii, sign
 if TYPE_CHECKING:
     from tui.core.settings import Settings
 
-__all__ = ["OutputFailed", "cut", "flush", "json_text", "say", "table", "terminal_columns", "write", "write_words"]
+__all__ = [
+    "OutputFailed",
+    "cut",
+    "flush",
+    "json_text",
+    "say",
+    "table",
+    "terminal_columns",
+    "write",
+    "write_array",
+    "write_words",
+]
 
 _GAP = "  "
 # What JSON lets stand in a string and a terminal would act on, or UTF-8 cannot write.
@@ -46,6 +57,16 @@ def json_text(value: Any) -> str:
 
     text = exactjson.dumps(value, indent=2, ascii_only=encoding_of(sys.stdout) != UTF8)
     return _ACTIVE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+
+
+def write_array(values: Iterable[Any]) -> None:
+    """Print values as `json_text` has an array of them, one after the other: together they may take a gigabyte."""
+    before = "[\n  "
+    for value in values:
+        # No line begins within a string: JSON has none of those.
+        write(before + json_text(value).removesuffix("\n").replace("\n", "\n  "))
+        before = ",\n  "
+    write("\n]\n" if before[0] == "," else "[]\n")
 
 
 def cut(text: str, cells: int) -> str:

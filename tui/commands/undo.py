@@ -40,9 +40,10 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     # Before a key is looked for or anything is read: what cannot be undone needs neither.
     ledger = open_session(settings).ledger
     entry = find_entry(ledger.journal.read(), options.entry)
-    if not entry.is_open:
-        _check(entry, ledger)
     place = entry.intent.place
+    # Elsewhere nothing can be learned of it either.
+    if not entry.is_open or place[:2] != (ledger.profile, ledger.origin):
+        _check(entry, ledger)
     if not settings.demo:
         settings = replace(settings, organization=place.organization.id, project=place.project.id)
     return in_session(settings, partial(_undo, settings, entry, way))

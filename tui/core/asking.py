@@ -32,7 +32,8 @@ class NoTerminal(OnetError):
 
 def check_terminal(*, from_stdin: bool, passphrase: bool) -> None:
     """NoTerminal where the key or the passphrase would have to be asked for and nobody can be asked."""
-    if not from_stdin and not sys.stdin.isatty():
+    # A stream that was closed before the start is None.
+    if not from_stdin and (sys.stdin is None or not sys.stdin.isatty()):
         raise NoTerminal("There is no terminal to ask for the key on", "", _STDIN)
     if passphrase and not os.environ.get("ONET_PASSPHRASE_COMMAND") and not _has_terminal():
         raise NoTerminal("There is no terminal to ask for the passphrase on", "", _COMMAND)
@@ -83,7 +84,8 @@ def _has_terminal() -> bool:
 def _one_line() -> str:
     # One byte more than a key may have, so that too long is seen as such; bytes, as an undecodable line would be quoted
     # by the error it raises.
-    return sys.stdin.buffer.readline(LONGEST_KEY + 2).decode("ascii", "replace")
+    line = sys.stdin.buffer.readline(LONGEST_KEY + 2) if sys.stdin is not None else b""
+    return line.decode("ascii", "replace")
 
 
 def _typed_passphrase(prompt: str) -> "SecretStr":

@@ -69,7 +69,8 @@ def logout(settings: Settings) -> int:
     place = remove_key(account)
     if place is None:
         looked = "the OS keyring" if account.store == "keyring" else "an encrypted file"
-        sys.stderr.write(f"onet: there is no key for {where} in {looked}\n")
+        if sys.stderr is not None:
+            sys.stderr.write(f"onet: there is no key for {where} in {looked}\n")
         return 1
     _say(f"The key for {where} is removed from {place}.")
     return 0
@@ -125,6 +126,9 @@ def _of_other_sources(account: Account) -> list[str]:
 
 
 def _say(text: str) -> None:
+    # What was done is done, also where nobody can be told.
+    if sys.stdout is None:
+        return
     # A locale such as ISO-8859-1 has no `…`.
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")

@@ -4,8 +4,8 @@ import os
 import termios
 from contextlib import suppress
 
-# Ends a sequence of which only a part came through, and its style.
-CANCEL = "\x18\x1b[m"
+# Ends a sequence of which only a part came through, and what it leaves behind: a region, a frame in one piece, a style.
+CANCEL = "\x18\x1b[r\x1b[?2026l\x1b[m"
 # All that Textual asks a terminal for, taken back.
 GIVE_BACK = "\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000;1002;1003;1015;1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 

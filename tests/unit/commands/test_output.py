@@ -45,6 +45,22 @@ def test_json_is_the_same_value_and_acts_on_no_terminal(value: object) -> None:
     text.encode()
 
 
+@settings(deadline=None)
+@given(st.lists(st.recursive(st.none() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))))
+def test_an_array_that_is_printed_one_by_one_is_the_same_to_the_letter(values: list[object]) -> None:
+    with io.StringIO() as held, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", held)
+        output.write_array(iter(values))
+        assert held.getvalue() == output.json_text(values)
+
+
+def test_an_array_is_printed_before_its_last_value_is_made() -> None:
+    with io.StringIO() as held, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", held)
+        output.write_array(held.getvalue() for _ in range(2))
+        assert exactjson.loads(held.getvalue()) == ["", '[\n  ""']
+
+
 @pytest.mark.parametrize(
     ("encoding", "shown"), [("utf-8", "łódź ✓ 日"), ("ascii", "lodz + ??"), ("iso8859-1", "lódz + ??")]
 )

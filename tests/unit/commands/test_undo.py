@@ -94,6 +94,9 @@ def test_an_entry_whose_outcome_was_not_known_is_looked_at_first(desk: Desk) -> 
     assert desk.onet("set", "web-1", "os_name=Mine", "--yes").code == 4
     (entry,) = desk.entries
     assert desk.onet("undo", entry.id, "--yes").code == 1
+    asked = len(desk.sandbox.requests)
+    assert "--profile default" in desk.onet("--profile", "other", "undo", entry.id, "--yes").err
+    assert len(desk.sandbox.requests) == asked
     desk.sandbox.heal()
     done = desk.onet("undo", entry.id, "--yes")
     assert (done.code, done.out) == (0, "os_name: applied\n")

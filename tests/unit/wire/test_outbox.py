@@ -101,8 +101,8 @@ def test_a_terminal_that_takes_nothing_does_not_hold_up_the_end_and_is_restored_
     outbox.stop()
     assert not outbox.is_alive()
     far.read_until(lambda: far.raw.endswith(RESTORED.encode()))
-    # What was cut ends before it, so that it is not taken for a part of a sequence.
-    assert far.raw.endswith(b"\x18\x1b[m" + RESTORED.encode())
+    # What was cut ends before it, so that it is not taken for a part of a sequence, or kept to a region.
+    assert far.raw.endswith(b"\x18\x1b[r\x1b[?2026l\x1b[m" + RESTORED.encode())
 
 
 def test_a_terminal_that_is_gone_ends_it_and_nothing_is_written_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
