@@ -101,7 +101,8 @@ async def test_leaving_the_vpc_and_another_price_are_warned_of_at_their_fields()
         assert "▲ The instance leaves the VPC prod-net" in shown(pilot, "#mind-vpc_id")
         await edit(pilot, "billing_cycle", "monthly")
         assert "▲ The price changes from" in shown(pilot, "#mind-billing_cycle")
-        assert form.query_one("#mind-billing_cycle").region.y == form.query_one("#billing_cycle").region.y + 1
+        warning, field = form.query_one("#mind-billing_cycle"), form.query_one("#billing_cycle")
+        await until(pilot, lambda: warning.region.y == field.region.y + 1)
         assert not form.query_one("#mind-name").has_class("shown")
 
 

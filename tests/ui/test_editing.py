@@ -57,6 +57,20 @@ async def test_the_form_opens_at_once_and_untouched_fields_follow_what_is_read()
         assert form.draft.changed == ["name"]
 
 
+async def test_what_a_terminal_would_act_on_is_made_visible_in_the_fields_and_stays_as_it_is() -> None:
+    sandbox, hostile = Sandbox(5), "web\x1b]52;c;AA==\x1b\\"
+    sandbox.named("web-1").update(name=hostile, tags=[hostile])
+    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        form = await open_form(pilot)
+        await until(pilot, lambda: "as the server holds it" in shown(pilot, "#state"))
+        drawn = ["".join(one.text for one in strip) for strip in pilot.app.screen._compositor.render_strips()]
+        assert not any("\x1b" in line for line in drawn)
+        assert sum("web␛]52;c;AA==␛\\" in line for line in drawn) >= 3
+        assert form.query_one("#name", Input).value == hostile
+        assert form.draft.changed == []
+
+
 async def test_the_form_can_be_used_while_the_api_does_not_answer() -> None:
     sandbox = Sandbox(5)
     async with app_on(sandbox).run_test(size=(120, 40)) as pilot:

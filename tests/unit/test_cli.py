@@ -183,6 +183,11 @@ def test_words_may_stand_between_options_before_and_after_them() -> None:
     )
 
 
+def test_an_instance_may_be_named_as_a_command_is() -> None:
+    assert parse(["show", "--", "list"]).instance == "list"
+    assert parse(["set", "list", "name=a"]).changes == ["name=a"]
+
+
 @pytest.mark.parametrize("command", [None, *(command.name for command in COMMANDS)])
 def test_the_help_is_a_page_of_a_manual_that_80_columns_have_room_for(
     command: str | None, capsys: pytest.CaptureFixture[str]
@@ -219,6 +224,18 @@ def test_the_help_names_every_command_variable_file_and_exit_code(capsys: pytest
 def test_login_asks_nobody_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["login"]) == 2
     assert "--stdin" in capsys.readouterr().err
+
+
+def test_streams_that_were_closed_before_the_start_are_no_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.run(["login"]) == 2
+    assert "There is no terminal to ask for the key on" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert cli.run([]) == 2
+    assert cli.run(["login"]) == 2
 
 
 def test_an_interrupt_ends_without_a_traceback(

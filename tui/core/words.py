@@ -41,6 +41,23 @@ def _visible(char: str) -> str:
     return char
 
 
+class _InPlace(dict[int, str]):
+    """What is shown for a character, found when it is met first."""
+
+    def __missing__(self, code: int) -> str:
+        shown = _visible(chr(code))
+        self[code] = shown if len(shown) == 1 else "\ufffd"
+        return self[code]
+
+
+_IN_PLACE = _InPlace()
+
+
+def visible_in_place(text: str) -> str:
+    """The same for a text that is edited: as many characters as it has, so that a cursor stands where it seems to."""
+    return text if text.isascii() and text.isprintable() else text.translate(_IN_PLACE)
+
+
 def cell_width(text: str) -> int:
     """How many cells of a terminal a text takes: wide characters two, combining ones none."""
     if text.isascii():
