@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.api.errors import Forbidden, InvalidRequest, NotFound
+from tui.core.words import visible
 from tui.domain.scope import Scope
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ async def _anywhere(client: Client, organizations: Sequence[Named], project: str
     if len(found) == 1:
         return Context(found[0][0], (found[0][1],))
     if found:
-        where = ", ".join(f"{organization.name} ({organization.id})" for organization, _ in found)
+        where = ", ".join(visible(f"{organization.name} ({organization.id})") for organization, _ in found)
         raise NotFound(f"There are several projects “{project}”", f"in {where}", "Name the organization as well.")
     if not listed:
         return Context(organizations[0], (Named(project, project),))
@@ -231,7 +232,7 @@ async def _within(client: Client, organization: Named, project: str | None, last
     if project:
         return Context(organization, (_pick(projects, project, "project"),))
     if not projects:
-        raise NotFound(f"The key sees no project in {organization.name}", "", "Ask an owner for access to one.")
+        raise _no_project(organization)
     return Context(organization, (next((one for one in projects if one.id == before), projects[0]),))
 
 
@@ -243,7 +244,7 @@ async def _every_project(client: Client, organization: Named) -> tuple[Named, ..
             "This key cannot list projects", error.detail, "Name one by id instead of all: --project ID."
         ) from None
     if not projects:
-        raise NotFound(f"The key sees no project in {organization.name}", "", "Ask an owner for access to one.")
+        raise _no_project(organization)
     return projects
 
 
@@ -255,6 +256,10 @@ def _fitting(known: Iterable[Named], asked: str) -> list[Named]:
     return by_id or [entry for entry in listed if entry.name.casefold() == wanted]
 
 
+def _no_project(organization: Named) -> NotFound:
+    return NotFound(f"The key sees no project in {visible(organization.name)}", "", "Ask an owner for access to one.")
+
+
 def _pick(known: Iterable[Named], asked: str, kind: str) -> Named:
     listed = list(known)
     found = _fitting(listed, asked)
@@ -262,7 +267,7 @@ def _pick(known: Iterable[Named], asked: str, kind: str) -> Named:
         return found[0]
     hint = f"Name one with --{kind} ID_OR_NAME, or press `o` to choose."
     if found:
-        raise NotFound(f"There are several: {kind} “{asked}”", ", ".join(entry.id for entry in found), hint)
-    names = ", ".join(entry.name for entry in listed[:20]) or "none"
+        raise NotFound(f"There are several: {kind} “{asked}”", visible(", ".join(entry.id for entry in found)), hint)
+    names = visible(", ".join(entry.name for entry in listed[:20])) or "none"
     more = f" and {len(listed) - 20} more" if len(listed) > 20 else ""
     raise NotFound(f"There is no {kind} “{asked}”", f"this key sees: {names}{more}", hint)

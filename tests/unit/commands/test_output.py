@@ -45,8 +45,9 @@ def test_json_is_the_same_value_and_acts_on_no_terminal(value: object) -> None:
     text.encode()
 
 
-@settings(deadline=None)
-@given(st.lists(st.recursive(st.none() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))))
+@pytest.mark.parametrize(
+    "values", [[], [{}], [[]], ["\n\u2028", None], [{"tags": {"a\n": [1, {}, "é\x7f"]}, "name": ""}, [[], [0.5]], {}]]
+)
 def test_an_array_that_is_printed_one_by_one_is_the_same_to_the_letter(values: list[object]) -> None:
     with io.StringIO() as held, pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdout", held)

@@ -48,6 +48,13 @@ async def test_what_is_asked_for_is_opened_else_what_was_open_last_else_the_firs
     assert (await find_context(client, asked, last)).key == opened
 
 
+async def test_a_name_of_the_api_makes_no_line_of_its_own_in_what_is_told(client: Client, sandbox: Sandbox) -> None:
+    sandbox.projects[ACME][0]["name"] = "Production\nApplied: nothing\x1b[2J"
+    with pytest.raises(NotFound) as told:
+        await find_context(client, (ACME, "none"))
+    assert str(told.value).isprintable()
+
+
 async def test_all_projects_are_those_of_the_organization_in_the_apis_order(client: Client) -> None:
     context = await find_context(client, ("Acme Europe", ALL))
     assert [project.name for project in context.projects] == ["Production", "Staging", "Lab"]
