@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import argparse
 
     from tui.api.errors import OnetError
+    from tui.core.settings import Settings
 
 _INTERRUPTED = 130
 
@@ -110,6 +111,8 @@ def _command(options: "argparse.Namespace") -> int:
     from tui.core.settings import from_options
 
     settings = from_options(options, os.environ)
+    if not options.command:
+        return _open(settings)
     if options.command == "login":
         from tui.core.login import login
 
@@ -118,11 +121,14 @@ def _command(options: "argparse.Namespace") -> int:
         from tui.core.login import logout
 
         return logout(settings)
-    if options.command:
-        from importlib import import_module
+    from importlib import import_module
 
-        code: int = import_module(f"tui.commands.{options.command}").run(settings, options)
-        return code
+    code: int = import_module(f"tui.commands.{options.command}").run(settings, options)
+    return code
+
+
+def _open(settings: "Settings") -> int:
+    """Open the app where it can be drawn; its exit code, or 2."""
     from tui.core.terminal import color_system, undrawable
 
     # A stream that was closed before the start is None.

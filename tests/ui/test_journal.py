@@ -1,8 +1,5 @@
 """The journal in the app, and undo: of this run, of an earlier one, of a batch."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,6 @@ from tui.app import OnetApp
 from tui.core.edit.draft import Draft
 from tui.core.edit.outcome import Outcome, OutcomeKind
 from tui.core.journal.entry import Place, Ref
-from tui.core.journal.journal import Journal
 from tui.core.settings import Settings
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 from tui.screens.batch_outcome import BatchOutcome
@@ -382,72 +378,3 @@ async def test_an_open_entry_is_settled_when_it_is_looked_at_again(monkeypatch: 
         await pilot.press("r")
         await until(pilot, lambda: "✓ applied" in lines(screen.table)[0])
         assert "Looked at again. web-1: applied." in shown(pilot, "#message")
-
-
-async def test_of_a_batch_one_entry_or_all_of_it_can_be_undone() -> None:
-    sandbox = Sandbox(5)
-    before = {identity: held["os_name"] for identity, held in sandbox.instances.items()}
-    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
-        await loaded(pilot)
-        await batch_of(pilot, 3)
-        screen = await journal(pilot, 3)
-        assert {line.note for line in screen.table.records} == {"batch 3"}
-        await pilot.press("u")
-        await on(pilot, Notice)
-        assert pilot.app.screen.query_one("#safe").has_focus
-        await pilot.press("enter")
-        await on(pilot, ReviewScreen)
-        await send(pilot)
-        await journal(pilot, 4)
-        await pilot.press("down", "u")
-        await on(pilot, Notice)
-        pilot.app.screen.query_one("#other").focus()
-        await pilot.press("enter")
-        await on(pilot, BatchReview)
-        await pilot.press("ctrl+s")
-        await on(pilot, BatchOutcome)
-        await pilot.press("escape")
-        screen = await journal(pilot, 6)
-        assert {identity: held["os_name"] for identity, held in sandbox.instances.items()} == before
-        assert [line.outcome for line in screen.table.records[3:]] == ["✓ applied, undone"] * 3
-        assert len({line.entry.intent.batch for line in screen.table.records[:2]}) == 1
-
-
-async def test_one_key_on_the_list_undoes_all_of_the_last_batch() -> None:
-    sandbox = Sandbox(5)
-    before = {identity: held["os_name"] for identity, held in sandbox.instances.items()}
-    async with app_on(sandbox).run_test(size=(120, 40)) as pilot:
-        await loaded(pilot)
-        await batch_of(pilot, 3)
-        await pilot.press("u")
-        await on(pilot, BatchReview)
-        await pilot.press("ctrl+s")
-        await on(pilot, BatchOutcome)
-        assert {identity: held["os_name"] for identity, held in sandbox.instances.items()} == before
-
-
-async def test_of_ten_thousand_entries_only_the_visible_ones_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = app_on(Sandbox(5))
-    drawn: list[str] = []
-    cells = RecordTable._cells
-    async with app.run_test(size=(120, 40)) as pilot:
-        await loaded(pilot)
-        assert app.session is not None
-        seconds = count()
-        kept = Journal(None, lambda: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=next(seconds)))
-        ledger = app.session.ledger = replace(app.session.ledger, open_journal=kept)
-        place = Place(ledger.profile, ledger.origin, Ref("o-1", "Acme"), Ref("p-1", "Production"))
-        for number in range(10_000):
-            kept.begin(intent(place, name=f"web-{number}"))
-        monkeypatch.setattr(
-            RecordTable, "_cells", lambda table, record: drawn.append(record.entry.id) or cells(table, record)
-        )
-        screen = await journal(pilot, 10_000)
-        await until(pilot, lambda: "web-9999" in lines(screen.table)[0])
-        assert 0 < len(set(drawn)) <= screen.table.size.height
-        drawn.clear()
-        await pilot.press("G")
-        await until(pilot, lambda: "web-0" in lines(screen.table)[-1])
-        assert 0 < len(set(drawn)) <= screen.table.size.height
-        await pilot.press("slash", *"web-123")
-        await until(pilot, lambda: len(screen.table.records) == 11)

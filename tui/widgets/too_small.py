@@ -4,6 +4,7 @@ No screen ever learns of a size below the least: nothing is laid out anew, scrol
 """
 
 import io
+import os
 from collections.abc import Sequence
 from textwrap import wrap
 
@@ -71,21 +72,28 @@ class RoomyApp(App[ReturnType]):
         if (event := self._resize_event) is None:
             super()._check_resize()
             return
-        was_too_small, self._terminal = self.is_too_small, self._size_now(event.size)
-        size = _at_least(self._terminal)
+        was_too_small, self._terminal = self.is_too_small, event.size
+        size = _at_least(event.size)
         self._resize_event = events.Resize(size, size)
         super()._check_resize()
         if was_too_small or self.is_too_small:
             # Below the least, no size that a screen is told of changes.
             self.screen.refresh()
 
-    def _size_now(self, told: Size) -> Size:
-        """The size of the terminal; `told` where it has none of its own.
+    def _newest(self, event: events.Resize) -> events.Resize:
+        """The event with the size that the terminal has by now.
 
         Textual asks for it in its signal handler. Of two signals at once the second one interrupts the first, so that
         the size of the first, by then an old one, is told last.
         """
-        return Size(*self._driver._get_terminal_size()) if isinstance(self._driver, LinuxDriver) else told
+        if not isinstance(self._driver, LinuxDriver):
+            return event
+        try:
+            size = Size(*os.get_terminal_size(self._driver.fileno))
+        except OSError:
+            return event
+        # A terminal that does not tell its size has none.
+        return events.Resize(size, size) if size else event
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if self.is_too_small and renderable is not None:
@@ -94,6 +102,8 @@ class RoomyApp(App[ReturnType]):
 
     async def on_event(self, event: events.Event) -> None:
         """Below the least size, take no key, no mouse and no text: nobody sees what they would do."""
+        if isinstance(event, events.Resize):
+            event = self._newest(event)
         unseen = isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded and self.is_too_small
         if not unseen:
             await super().on_event(event)
