@@ -91,9 +91,6 @@ class OnetApp(AppActions):
         await self._painted()
         from tui.core.credentials.daemon import aside
 
-        if not self.settings.demo and self._key is None:
-            # A keyring is another program: it answers while this one imports.
-            self._keys.begin(self.settings)
         await aside(partial(load_connection, self.settings))
         if not gc.isenabled():
             # What is there by now stays, so that no collection ever looks through it.

@@ -24,7 +24,6 @@ from tui.core.lent import patient
 from tui.core.settings import Settings
 
 if TYPE_CHECKING:
-    from tui.core.credentials import Account
     from tui.domain.secret import SecretStr
 
 NO_KEY = "There is no key for this profile yet."
@@ -45,16 +44,7 @@ class KeyDesk:
         self._passphrases: dict[str, SecretStr] = {}
         self._turn = asyncio.Lock()
         self._answer: asyncio.Future[Any] | None = None
-        self._begun: dict[str, asyncio.Future[FoundKey | None]] = {}
         self._closed = False
-
-    def begin(self, settings: Settings) -> None:
-        """Have the account's key looked for while something else is done, where no command is run for it."""
-        account = settings.account
-        if not runs_command(account, os.environ):
-            found = self._begun[account.entry] = _looked_for(account, None)
-            # Where the app is left before anybody asks for it, what it raised is nobody's.
-            found.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def get(self, settings: Settings) -> FoundKey | None:
         """The account's key, found or asked for; None where the person gave none."""
@@ -126,8 +116,7 @@ class KeyDesk:
 
     async def _awaited(self, settings: Settings, passphrase: "SecretStr | None") -> FoundKey | None:
         """The key as a thread finds it; where that takes long it is said meanwhile, and can be left."""
-        begun = self._begun.pop(settings.account.entry, None) if passphrase is None else None
-        found = begun or _looked_for(settings.account, passphrase)
+        found = asyncio.ensure_future(aside(lambda: find_key(settings.account, os.environ, passphrase)))
         await asyncio.wait([found], timeout=PATIENCE)
         if not found.done() and not self._closed:
             await self._say_meanwhile(settings, found)
@@ -166,10 +155,6 @@ class KeyDesk:
                 answer.set_result(given)
 
         return answer, take
-
-
-def _looked_for(account: "Account", passphrase: "SecretStr | None") -> "asyncio.Future[FoundKey | None]":
-    return asyncio.ensure_future(aside(lambda: find_key(account, os.environ, passphrase)))
 
 
 async def with_terminal(app: App[Any], work: Callable[[], T]) -> T:
