@@ -89,11 +89,12 @@ class RoomyApp(App[ReturnType]):
         if not isinstance(self._driver, LinuxDriver):
             return event
         try:
-            size = Size(*os.get_terminal_size(self._driver.fileno))
+            told = all(os.get_terminal_size(self._driver.fileno))
         except OSError:
-            return event
-        # A terminal that does not tell its size has none.
-        return events.Resize(size, size) if size else event
+            told = False
+        # Where the terminal does not tell its size, Textual has several that stand for it.
+        size = Size(*self._driver._get_terminal_size()) if told else event.size
+        return events.Resize(size, size)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if self.is_too_small and renderable is not None:
