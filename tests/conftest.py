@@ -6,13 +6,16 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.extent import FULL
+
 # What is drawn in this process, and what a test starts, is in UTF-8, whatever the locale of the caller.
 os.environ.update({"LANG": "C.UTF-8", "LC_ALL": ""})
 os.environ.pop("LC_CTYPE", None)
 
 # Nothing is judged by how long it takes: the machine may be busy.
-settings.register_profile("onet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("onet")
+settings.register_profile("onet", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("full", settings.get_profile("onet"), max_examples=2_000)
+settings.load_profile("full" if FULL else "onet")
 
 # Collections are a tenth of the time of all tests, and find next to nothing.
 gc.set_threshold(50_000, 20, 20)
@@ -22,6 +25,15 @@ def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors for each two of them: tests that start a program mostly wait for it."""
     count = os.cpu_count() or 1
     return count + count // 2
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked as of the full form, unless ONET_FULL is 1; what takes longest begins first."""
+    if not FULL:
+        left_out = [item for item in items if item.get_closest_marker("full")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
 
 
 def pytest_collection_finish() -> None:

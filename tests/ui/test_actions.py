@@ -15,6 +15,7 @@ from textual.widgets._footer import FooterKey
 
 import tui.screens
 import tui.widgets
+from tests.support.extent import extent
 from tests.ui.asking import loaded, on, until
 from tests.ui.test_app import app_on
 from tui.app import OnetApp
@@ -45,6 +46,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "JournalScreen": ("H",),
     "RequestsScreen": ("L",),
 }
+# A screen of its own, a form, a dialog over a form, a menu, a table of records: each class that draws the line of keys.
+OF_EACH_KIND = ["DetailScreen", "EditScreen", "ReviewScreen", "SortScreen", "JournalScreen"]
 
 
 def classes() -> Iterator[type[DOMNode]]:
@@ -140,7 +143,7 @@ async def test_by_keyboard_alone_all_that_can_be_done_is_in_help_and_in_the_pale
         await until(pilot, lambda: pilot.app.screen is screen)
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", extent([*OF_EACH_KIND, "ListScreen"], list(SCREENS)))
 async def test_by_mouse_alone_the_palette_opens_over_every_screen_and_does_what_is_clicked(name: str) -> None:
     async with app_on(Sandbox(5)).run_test(size=(120, 40)) as pilot:
         await reach(pilot, name)
@@ -157,7 +160,7 @@ async def test_by_mouse_alone_the_palette_opens_over_every_screen_and_does_what_
         await until(pilot, lambda: pilot.app.screen not in (palette, screen))
 
 
-@pytest.mark.parametrize("name", [name for name, keys in SCREENS.items() if keys])
+@pytest.mark.parametrize("name", extent(OF_EACH_KIND, [name for name, keys in SCREENS.items() if keys]))
 async def test_every_screen_and_dialog_is_left_by_mouse_alone(name: str) -> None:
     async with app_on(Sandbox(5)).run_test(size=(120, 40)) as pilot:
         await reach(pilot, name)

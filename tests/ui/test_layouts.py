@@ -8,6 +8,7 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from tests.support.extent import extent
 from tests.ui.asking import loaded, on, shown, until
 from tests.ui.test_app import app_on, open_form
 from tui.core.shares import Shares, layout_for
@@ -24,7 +25,7 @@ from tui.widgets.split import Split
 from tui.widgets.too_small import LEAST
 
 SMALL, MIDDLE, WIDE, LITTLE, TINY = (80, 24), (120, 40), (200, 60), (40, 10), (20, 5)
-TOUR = (MIDDLE, WIDE, LITTLE, TINY, WIDE, SMALL, TINY, MIDDLE, LITTLE, SMALL)
+TOUR = extent((WIDE, TINY, SMALL, MIDDLE), (MIDDLE, WIDE, LITTLE, TINY, WIDE, SMALL, TINY, MIDDLE, LITTLE, SMALL))
 
 
 def split(pilot: Pilot[None]) -> Split:
@@ -65,7 +66,10 @@ async def test_in_a_wide_window_the_list_is_left_with_more_columns_and_the_panes
         assert (table.size.width, split(pilot).panes.display) == (80, False)
 
 
-@pytest.mark.parametrize(("size", "step"), [(MIDDLE, (0, 2)), (WIDE, (5, 0))])
+@pytest.mark.parametrize(
+    ("size", "step"),
+    [(MIDDLE, (0, 2)), pytest.param(WIDE, (5, 0), marks=pytest.mark.full("eighty keys, each a layout"))],
+)
 async def test_plus_and_minus_resize_the_panes_and_both_keep_room_for_five_rows_or_forty_columns(
     size: tuple[int, int], step: tuple[int, int]
 ) -> None:
