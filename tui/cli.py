@@ -79,7 +79,7 @@ def run(argv: Sequence[str], *, hooks: bool = False) -> int:
 
         install_hooks()
     try:
-        return _command(options)
+        return _logged(options) if "log_file" in options else _command(options)
     except OnetError as error:
         return _told(error)
     except KeyboardInterrupt:
@@ -97,6 +97,21 @@ def _told(error: "OnetError") -> int:
     return error.exit_code
 
 
+def _logged(options: "argparse.Namespace") -> int:
+    """Run the command with its log; that it could not be written is told at the end."""
+    from tui.commands.printing import complain
+    from tui.core.log_file import log_to
+
+    with log_to(options.log_file, options.command or "the app") as log:
+        try:
+            code = _command(options)
+            log.ended(code)
+            return code
+        finally:
+            if log.failure:
+                complain(f"onet: {log.failure}.\n")
+
+
 def _command(options: "argparse.Namespace") -> int:
     if options.command == "doctor":
         # Settings that cannot be used are one of its findings.
@@ -111,6 +126,13 @@ def _command(options: "argparse.Namespace") -> int:
     from tui.core.settings import from_options
 
     settings = from_options(options, os.environ)
+    if "log_file" in options:
+        from tui.core import events
+        from tui.wire import supported
+
+        events.account(settings)
+        if not options.command:
+            events.opens(settings, os.environ, supported)
     if not options.command:
         return _open(settings)
     if options.command == "login":

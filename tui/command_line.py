@@ -147,6 +147,7 @@ def _common() -> "_Parser":
     add("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     add("--wire", choices=["full", "diff"], help="send the terminal whole parts, or only cells that changed")
     add("--no-cache", action="store_true", help="neither show the last list at the start nor keep it")
+    add("--log-file", metavar="PATH", help="write down there what is done, without bodies and secrets")
     add = common.add_argument_group("sandbox").add_argument
     add("--demo", action="store_true", help="work on a sandbox in this process: no account, no network")
     add("--demo-instances", type=_count, metavar="N", help="instances of the sandbox (60)")

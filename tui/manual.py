@@ -215,6 +215,7 @@ SECTIONS = (
             ("ONET_PROJECT", "as --project"),
             ("ONET_READ_ONLY=1", "as --read-only"),
             ("ONET_ASCII=1", "as --ascii"),
+            ("ONET_LOG_BODIES=1", "with --log-file: the bodies of requests and answers as well"),
             ("NO_COLOR", "no colour at all"),
             ("LANG", "French shows the catalogue's French names"),
             ("HTTPS_PROXY, NO_PROXY", "the proxy, and what is reached without it"),

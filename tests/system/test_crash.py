@@ -94,7 +94,8 @@ def test_a_fault_in_the_app_is_reported_without_the_key(
     machine: Machine, place: str, until: Callable[[WatchedTerminal], None]
 ) -> None:
     given = {} if until is type_key else {"ONET_API_KEY": KEY}
-    terminal = machine.open(faulty(place), **given)
+    log = machine.home / "onet.log"
+    terminal = machine.open([*faulty(place), "--log-file", str(log)], **given)
     until(terminal)
     assert terminal.leave() == 1
     assert b"RuntimeError: a fault on purpose" in terminal.raw
@@ -102,6 +103,7 @@ def test_a_fault_in_the_app_is_reported_without_the_key(
     # The report stands on the screen that the app left, with a cursor.
     assert terminal.raw.rindex(REPORT) > terminal.raw.rindex(b"\x1b[?1049l")
     assert terminal.raw.rindex(b"\x1b[?25h") > terminal.raw.rindex(b"\x1b[?25l")
+    assert "RuntimeError: a fault on purpose …" in log.read_text()
     machine.assert_no_trace()
 
 

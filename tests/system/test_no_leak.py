@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.leaks import Machine, WatchedTerminal, arguments, files_with, leaked, new_key, new_passphrase
+from tests.support.leaks import ONET, Machine, WatchedTerminal, arguments, files_with, leaked, new_key, new_passphrase
 from tests.support.secrets import SecretService, bare_environ
 from tests.support.server import LoopbackServer
 from tui.sandbox import Sandbox
@@ -81,15 +81,29 @@ def test_a_key_of_the_environment_leaves_no_trace(machine: Machine, sandbox: San
     machine.assert_no_trace()
 
 
-def test_a_key_typed_into_the_login_screen_leaves_no_trace_even_where_textual_is_asked_to_log(
+def test_a_key_typed_into_the_login_screen_leaves_no_trace_even_where_everything_is_asked_to_log(
     machine: Machine, sandbox: Sandbox
 ) -> None:
-    log = machine.home / "textual.log"
-    terminal = machine.open(TEXTUAL="debug,devtools", TEXTUAL_DEBUG="1", TEXTUAL_LOG=str(log))
+    log = machine.home / "onet.log"
+    asked = {"TEXTUAL": "debug,devtools", "TEXTUAL_DEBUG": "1", "TEXTUAL_LOG": str(machine.home / "textual.log")}
+    terminal = machine.open([*ONET, "--log-file", str(log)], **asked, ONET_LOG_BODIES="1", PYTHONWARNINGS="default")
     type_key(terminal)
     walk_and_edit(terminal)
     assert len(sandbox.puts) == 1
     machine.assert_no_trace()
+    written = log.read_text()
+    for told in (
+        "began: the app",
+        "the terminal is xterm",
+        "wire full",
+        "opened Acme",
+        "read 5 of 5",
+        "applied, entry",
+    ):
+        assert told in written
+    assert "the body of the request" in written
+    assert written.endswith("ended with 0\n")
+    assert log.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_key_in_the_keyring_leaves_no_trace_from_login_to_logout(desktop: Machine, sandbox: Sandbox) -> None:

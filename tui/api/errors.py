@@ -1,6 +1,7 @@
 """One family of errors: what happened, to what, and what to do next; never the key."""
 
-from typing import Literal, Self
+from collections.abc import Callable
+from typing import Any, Literal, Self
 
 Reason = Literal["issuer", "dates", "name"]
 
@@ -40,16 +41,32 @@ class OnetError(Exception):
     def __str__(self) -> str:
         return f"{self.title}: {self.detail}" if self.detail else self.title
 
-    def without(self, secret: str) -> Self:
-        """The same error, the secret taken out of what the server said: some quote the key that they refuse."""
-        if secret:
-            self.detail = self.detail.replace(secret, "…")
-            self.request_id = self.request_id and self.request_id.replace(secret, "…")
-            self.field_errors = {
-                field.replace(secret, "…"): [message.replace(secret, "…") for message in messages]
-                for field, messages in self.field_errors.items()
-            }
+    def rewrite(self, clean: Callable[[str], str]) -> Self:
+        """The same error, each of its texts as `clean` gives it, without what it came from.
+
+        Some servers quote the key that they refuse, and exceptions of the network hold the request.
+        """
+        self.__cause__ = self.__context__ = None
+        self.args = _cleaned(self.args, clean)
+        for name, value in vars(self).items():
+            setattr(self, name, _cleaned(value, clean))
         return self
+
+
+def alone(error: OnetError) -> OnetError:
+    """The error, to be kept: without the frames that it came through, which hold the whole answers that they read."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {_cleaned(name, clean): _cleaned(inner, clean) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(inner, clean) for inner in value]
+    return tuple(_cleaned(inner, clean) for inner in value) if type(value) is tuple else value
 
 
 class InsecureUrl(OnetError):
@@ -63,11 +80,15 @@ class ReadOnly(OnetError):
 
 
 class Unreachable(OnetError):
-    """No connection came about, so nothing was sent."""
+    """No connection came about, so nothing was sent; `lasting` where another try would end as this one did."""
+
+    lasting = False
 
 
 class TlsFailure(Unreachable):
     """No connection that can be trusted came about (the certificate, mostly), so nothing was sent."""
+
+    lasting = True
 
 
 class UntrustedCertificate(TlsFailure):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import httpx
 
 from tui.api import errors
+from tui.api.redaction import redacted
 from tui.api.refusal import harmless
 
 _NETWORK = "Check the network and the base URL."
@@ -38,12 +39,19 @@ def failure(error: Exception, host: str) -> errors.OnetError:
     if isinstance(error, httpx.ConnectTimeout):
         return errors.Unreachable(f"{host} could not be reached in time", "", "Check the network and the proxy.")
     if isinstance(error, httpx.ProxyError):
-        return errors.Unreachable(
-            f"{host} could not be reached through the proxy", _reason(error), "Check HTTPS_PROXY and NO_PROXY."
-        )
+        return _no_way(_reason(error), host)
     if isinstance(error, httpx.ConnectError | httpx.UnsupportedProtocol | httpx.InvalidURL | UnicodeError):
         return errors.Unreachable(f"{host} could not be reached", _reason(error), _NETWORK)
     return errors.ConnectionLost(f"The connection to {host} was lost", _reason(error), _AGAIN)
+
+
+def _no_way(reason: str, host: str) -> errors.Unreachable:
+    """The error for a proxy that does not lead on; `reason` begins with its status where it has answered."""
+    hint = "Check HTTPS_PROXY and NO_PROXY."
+    error = errors.Unreachable(f"{host} could not be reached through the proxy", reason, hint)
+    # One that refuses would refuse again, and a wrong password is not to be tried until the account is locked.
+    error.lasting = reason.startswith("4")
+    return error
 
 
 def too_slow(host: str, seconds: float) -> errors.AnswerTooSlow:
@@ -58,13 +66,13 @@ def _tls_failure(error: Exception, host: str) -> errors.OnetError | None:
             return _untrusted(cause, host)
         # A connection that ends amid the handshake is a lost one, which may do better the next time.
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            reason = harmless((cause.reason or str(cause)).replace("_", " ").lower())
+            reason = _said((cause.reason or str(cause)).replace("_", " ").lower())
             return errors.TlsFailure(f"There is no secure connection to {host}", reason, _NETWORK)
     return None
 
 
 def _untrusted(cause: ssl.SSLCertVerificationError, host: str) -> errors.UntrustedCertificate:
-    said = harmless(getattr(cause, "verify_message", "") or str(cause)).rstrip(".")
+    said = _said(getattr(cause, "verify_message", "") or str(cause)).rstrip(".")
     reason: errors.Reason = _REASONS.get(getattr(cause, "verify_code", 0), "issuer")
     error = errors.UntrustedCertificate(f"The certificate of {host} is not trusted", said, _TRUST[reason])
     error.reason = reason
@@ -75,10 +83,15 @@ def _reason(error: Exception) -> str:
     """The system's own word for it, where there is one: httpx says only that all attempts failed."""
     for cause in reversed(list(_causes(error))):
         if isinstance(cause, socket.gaierror) and cause.strerror:
-            return harmless(cause.strerror)
+            return _said(cause.strerror)
         if isinstance(cause, OSError) and cause.errno:
             return harmless(os.strerror(cause.errno))
-    return harmless(str(error)) or type(error).__name__
+    return _said(str(error)) or type(error).__name__
+
+
+def _said(text: str) -> str:
+    # Before it is cut, which could leave half of a key.
+    return harmless(redacted(text))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from tui.api.errors import KeyRefused, OnetError
-from tui.api.redaction import keep_out
+from tui.api.redaction import MARK, keep_out, redacted
 from tui.domain.secret import SecretStr
 
 OnRefused = Callable[[KeyRefused], Awaitable[SecretStr | None]]
@@ -84,22 +84,26 @@ class PresentKey:
 
     def out_of(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers of an answer without any key that they quote."""
-        return {name: self._without(text) for name, text in headers.items()}
+        whole = "\n".join((*headers, *headers.values()))
+        # Hardly ever does one, and all at once are looked through in the time of one.
+        if self._without(whole) == whole:
+            return dict(headers)
+        return {self._without(name): self._without(text) for name, text in headers.items()}
 
     def out_of_body(self, body: bytes) -> bytes:
         """The body of an answer without any key that it quotes."""
-        for key in self._known:
-            body = body.replace(key.get_secret_value().encode(), b"")
-        return body
+        return self._without(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
     def out_of_error(self, error: OnetError) -> None:
-        """Take any key out of what the error tells."""
-        for key in self._known:
-            error.without(key.get_secret_value())
+        """Take any key out of what the error tells and holds."""
+        # Not one that is short as well, which may be a word of ours; the server's words are clean already.
+        error.rewrite(redacted)
 
     def _without(self, text: str) -> str:
+        text = redacted(text)
+        # One that is too short for that is known all the same where a server quotes it.
         for key in self._known:
-            text = text.replace(key.get_secret_value(), "")
+            text = text.replace(key.get_secret_value(), MARK)
         return text
 
     def _remember(self, key: SecretStr) -> None:

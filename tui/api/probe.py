@@ -1,6 +1,7 @@
 """The way to the API, followed step by step: one request that the app would send, without a key."""
 
 import asyncio
+import logging
 import os
 import ssl
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import httpx
@@ -17,12 +18,13 @@ from tui.api import errors
 from tui.api.certificate import tell_issuer
 from tui.api.connection import open_http
 from tui.api.failure import failure, too_slow
-from tui.api.redaction import keep_out
+from tui.api.redaction import keep_out_password
 from tui.api.refusal import harmless, refusal
 
 STEP_LIMIT, WHOLE_LIMIT = 5.0, 10.0
 WHO = "/v1/auth/me"
 _LONGEST_NAME = 200
+_log = logging.getLogger(__name__)
 
 
 class Certificate(NamedTuple):
@@ -79,6 +81,7 @@ async def follow(base_url: str) -> Way:
         way.error = too_slow(host, WHOLE_LIMIT) if limit.expired() else failure(error, host)
     if isinstance(way.error, errors.UntrustedCertificate):
         await tell_issuer(way.error, base_url)
+    _log.info("GET %s without a key: %s%s", WHO, way.status or "no answer", f", {way.error.title}" if way.error else "")
     return way
 
 
@@ -108,8 +111,7 @@ def _proxy(address: str, scheme: str) -> Proxy:
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         return Proxy("an address that cannot be read", source, "", 0)
-    for secret in {parts.password or "", unquote(parts.password or "")}:
-        keep_out(secret)
+    keep_out_password(address)
     login = "…@" if parts.username or parts.password else ""
     return Proxy(f"{parts.scheme}://{login}{harmless(host, _LONGEST_NAME)}:{port}", source, host, port)
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from tui.api import errors
-from tui.api.retry import parse_retry_after
+from tui.api.retry import parse_date, parse_retry_after
 from tui.domain import exactjson
 
 LONGEST_TEXT = 500
@@ -53,7 +53,9 @@ def refusal(
         field_errors=fields if kind is errors.InvalidRequest else {},
     )
     if isinstance(error, errors.RateLimited):
-        error.retry_after = parse_retry_after(headers.get("retry-after"), now or datetime.now(UTC))
+        # A date is by the server's clock, and the local one may be off by a day.
+        now = now or parse_date(headers.get("date")) or datetime.now(UTC)
+        error.retry_after = parse_retry_after(headers.get("retry-after"), now)
     return error
 
 

@@ -3,7 +3,8 @@
 Only a GET: after no connection, no answer in time, a closed connection, 429, 502, 503 or 504; at most four tries.
 The wait doubles from half a second, with jitter, unless a 429 names one (`Retry-After`, at most 60 s is waited).
 A write is never repeated: nobody knows whether the first one was carried out. A certificate that is not trusted is not
-tried again either, as it would be no other, nor is an answer that trickled in until the limit of a whole one.
+tried again either, as it would be no other, nor a proxy that refuses the way (4xx), nor is an answer that trickled in
+until the limit of a whole one.
 """
 
 from collections.abc import Callable
@@ -19,7 +20,6 @@ from tui.api.errors import (
     OnetError,
     RateLimited,
     ServerFailure,
-    TlsFailure,
     Unreachable,
 )
 
@@ -48,17 +48,27 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     try:
         seconds = float(value)
     except ValueError:
-        try:
-            at = parsedate_to_datetime(value)
-        except (ValueError, OverflowError):
+        at = parse_date(value)
+        if at is None:
             return None
-        seconds = ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
+        seconds = (at - now).total_seconds()
     return None if isnan(seconds) else min(max(seconds, 0.0), LONGEST_WAIT)
 
 
+def parse_date(value: str | None) -> datetime | None:
+    """A date as HTTP has it, with its zone; None where it cannot be read."""
+    try:
+        at = parsedate_to_datetime(value or "")
+    except (ValueError, OverflowError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def _passes(error: OnetError) -> bool:
-    if isinstance(error, TlsFailure | AnswerTooSlow):
-        return False
+    if isinstance(error, Unreachable):
+        return not error.lasting
     if isinstance(error, ServerFailure):
         return error.status in _PASSING
-    return isinstance(error, Unreachable | AnswerTimeout | ConnectionLost | RateLimited)
+    if isinstance(error, AnswerTooSlow):
+        return False
+    return isinstance(error, AnswerTimeout | ConnectionLost | RateLimited)

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from random import random as any_fraction
 from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies
 
 import httpx
 
@@ -18,6 +20,7 @@ from tui.api.connection import App, Bearer, open_http
 from tui.api.failure import failure, too_slow
 from tui.api.limiter import RateLimiter
 from tui.api.present_key import OnRefused, PresentKey, Use
+from tui.api.redaction import keep_out_password, redacted, redacted_start
 from tui.api.refusal import refusal, request_id
 from tui.api.retry import retry_delay
 from tui.api.urls import check_base_url
@@ -25,6 +28,10 @@ from tui.domain.secret import SecretStr
 
 MAX_BODY = 64 * 1024 * 1024
 MAX_WORDS = 1024 * 1024
+# Of a body in the log, in characters.
+LONGEST_LOGGED = 16 * 1024
+_log = logging.getLogger(__name__)
+_bodies = logging.getLogger(f"{__name__}.bodies")
 
 
 class Timeouts(NamedTuple):
@@ -159,6 +166,9 @@ class Transport:
         if method != "GET":
             self.check_write()
         if self._http is None:
+            # What the libraries below say of a proxy may quote it.
+            for address in getproxies().values():
+                keep_out_password(address)
             limits = self._timeouts
             timeout = httpx.Timeout(connect=limits.connect, read=limits.read, write=limits.write, pool=limits.pool)
             self._http = open_http(self.base_url, timeout, self._app, self._stop_redirect)
@@ -176,22 +186,26 @@ class Transport:
         status: int | None = None
         identity: str | None = None
         failed: str | None = None
+        title, path = "", redacted(target)
         try:
+            _tell_body(f"{method} {target}", "the request", content)
             answer = await self._once(http, use, method, target, content)
         except errors.OnetError as error:
             self._key.out_of_error(error)
-            error.method, error.path = method, target
-            status, identity, failed = error.status, error.request_id, str(error)
+            error.method, error.path = method, path
+            status, identity, failed, title = error.status, error.request_id, str(error), error.title
             raise
         except asyncio.CancelledError:
-            failed = "cancelled"
+            failed = title = "cancelled"
             raise
         else:
             status, identity = answer.status, answer.request_id
+            _tell_body(f"{method} {target}", f"the answer, {status}", answer.body)
             return answer
         finally:
+            record = RequestRecord(method, path, status, monotonic() - start, identity, at, failed)
+            _tell(record, title)
             if self._hook.on_request:
-                record = RequestRecord(method, target, status, monotonic() - start, identity, at, failed)
                 self._hook.on_request(record)
 
     async def _once(self, http: httpx.AsyncClient, use: Use, method: str, target: str, content: bytes | None) -> Answer:
@@ -232,5 +246,23 @@ class Transport:
                 body = await read_body(response, min(self._max_body, MAX_WORDS))
         except (httpx.HTTPError, OSError, errors.UnreadableAnswer):
             return b""
+        request, status = response.request, response.status_code
+        _tell_body(f"{request.method} {request.url.raw_path.decode('ascii')}", f"the answer, {status}", body)
         # Before anything is cut to length, which could leave half of a key that a server quotes.
         return self._key.out_of_body(body)
+
+
+def _tell(record: RequestRecord, title: str) -> None:
+    """Log one request: the title of its error only, as the rest quotes the server."""
+    status = "no answer" if record.status is None else record.status
+    words = (f"request id {record.request_id}" if record.request_id else "", title)
+    told = "".join(f", {word}" for word in words if word)
+    _log.info("%s %s: %s in %.0f ms%s", record.method, record.path, status, record.seconds * 1000, told)
+
+
+def _tell_body(request: str, whose: str, body: bytes | None) -> None:
+    """Log a body, where bodies are asked for."""
+    if body is None or not _bodies.isEnabledFor(logging.DEBUG):
+        return
+    text = redacted_start(body[:MAX_WORDS].decode("utf-8", "replace"), LONGEST_LOGGED)
+    _bodies.debug("%s: the body of %s, %d bytes: %s", request, whose, len(body), text)

@@ -23,11 +23,12 @@ def report(error: BaseException) -> str:
     """The error with its causes and groups as a traceback of plain text, and what to do with it.
 
     Without locals and without the secrets of this process; control characters are made visible. At most `LONGEST`
-    characters of the traceback, from its middle the rest is left out.
+    characters of the traceback, from its middle the rest is left out. Where there is a log, it is told there as well.
     """
     import platform
     from traceback import TracebackException
 
+    _log(error)
     lines = TracebackException.from_exception(error, capture_locals=False, compact=True).format()
     return (
         f"{harmless(''.join(lines)).rstrip()}\n\n"
@@ -52,10 +53,14 @@ def install_hooks() -> None:
     """Let no secret out where Python itself tells of an error: in threads, destructors, tasks and at the end.
 
     Of the log, only errors of asyncio are told: an exception in a task that nobody waits for. While the app is on the
-    screen, Textual keeps what is written to stderr away from it.
+    screen, Textual keeps what is written to stderr away from it. A crash of the interpreter leaves no core dump.
     """
     import logging
     import threading
+    from resource import RLIMIT_CORE, getrlimit, setrlimit
+
+    # It would be the memory as it is, with the key.
+    setrlimit(RLIMIT_CORE, (0, getrlimit(RLIMIT_CORE)[1]))
 
     # Before anything reads it and could fail with it.
     keep_out(os.environ.get("ONET_API_KEY", "").strip())
@@ -63,6 +68,15 @@ def install_hooks() -> None:
     sys.unraisablehook = _unraisable
     threading.excepthook = _in_thread
     logging.lastResort = _log_handler()
+
+
+def _log(error: BaseException) -> None:
+    import logging
+
+    logger = logging.getLogger(__name__)
+    # Without a handler it would be printed as it is.
+    if logger.hasHandlers():
+        logger.critical("a fault that nobody foresaw", exc_info=error)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

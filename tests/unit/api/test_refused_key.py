@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.api.servers import KEY, SECRET, URL, Waits, everything_of
+from tests.unit.api.servers import KEY, SECRET, URL, Reply, Script, Waits, everything_of
 from tui.api import errors
 from tui.api.limiter import RateLimiter
 from tui.api.redaction import redacted
@@ -266,13 +266,20 @@ async def test_a_given_key_that_no_header_can_hold_is_not_sent_and_not_quoted(ba
     assert not bad or bad not in "".join(traceback.format_exception(raised.value))
 
 
+async def test_a_key_that_is_a_word_of_ours_spoils_no_message() -> None:
+    script = Script(Reply(401, b'{"detail": "no such key: refused"}'))
+    with pytest.raises(errors.KeyRefused) as raised:
+        await Transport(URL, SecretStr("refused"), app=script).request("GET", "/x")
+    assert str(raised.value) == "The API refused the key (401): no such key: …"
+
+
 async def test_neither_the_old_nor_the_new_key_is_in_anything_that_is_told() -> None:
     gate, person, log = Gate(THIRD), asking(NEW, None), list[RequestRecord]()
     sender = transport(gate, person, on_request=log.append)
     with pytest.raises(errors.KeyRefused) as raised:
         await sender.request("GET", "/x")
     shown = everything_of(raised.value) + repr(log) + repr(sender) + repr(vars(sender))
-    assert [error.detail for error in person.asked] == ["bad"] * 2
+    assert [error.detail for error in person.asked] == ["bad … …"] * 2
     assert SECRET not in shown
     assert NEW not in shown
     assert redacted(f"{SECRET} {NEW}") == "… …"

@@ -182,6 +182,11 @@ def test_a_failed_task_that_nobody_waited_for_is_told_without_the_key() -> None:
     assert KEY not in told
 
 
+def test_a_crash_of_the_interpreter_leaves_no_picture_of_its_memory() -> None:
+    script = "import resource, sys\nfrom tui.core.crash import install_hooks\ninstall_hooks()\n"
+    assert run_alone(f"{script}print(resource.getrlimit(resource.RLIMIT_CORE)[0], file=sys.stderr)") == "0\n"
+
+
 @pytest.mark.usefixtures("hooks")
 def test_what_python_itself_would_print_at_the_end_is_our_report(capsys: pytest.CaptureFixture[str]) -> None:
     error = caught(KEY)

@@ -42,7 +42,7 @@ def first_line(words: Sequence[str], name: str, environ: Mapping[str, str]) -> s
     try:
         # In the group of this process: another one could not ask at the terminal.
         process = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(environ)
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_without_key(environ)
         )
     except OSError as error:
         raise CredentialError(f"{name} cannot be run", error.strerror or "", _HINT) from None
@@ -57,6 +57,11 @@ def first_line(words: Sequence[str], name: str, environ: Mapping[str, str]) -> s
         why = harmless(said.kept(limit).decode("utf-8", "replace"), first, first.strip())
         raise CredentialError(f"{name} {_ended(process.returncode)}", why, _HINT)
     return first
+
+
+def _without_key(environ: Mapping[str, str]) -> dict[str, str]:
+    # It may be the key of another profile; the rest may be what the command goes by.
+    return {name: value for name, value in environ.items() if name != "ONET_API_KEY"}
 
 
 def _ended(code: int) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.api.errors import OnetError
+from tui.core.clipboard import without_secrets
 from tui.core.lent import patient
 
 DEFAULT = "vi"
@@ -63,7 +64,7 @@ def _run(command: list[str], path: Path, environ: Mapping[str, str], run: Run, t
     name = command[0]
     try:
         with patient():
-            code = run([*command, str(path)], env=dict(environ), check=False).returncode
+            code = run([*command, str(path)], env=without_secrets(environ), check=False).returncode
     except OSError as error:
         detail = error.strerror or type(error).__name__
         raise EditorFailed(f"The editor {name} cannot be started", detail, _SET, text) from None
