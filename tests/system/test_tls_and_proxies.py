@@ -273,6 +273,8 @@ async def test_a_proxy_that_asks_for_a_password_gets_that_of_the_setting(
         assert "proxy-authorization" not in server.heads[0].lower()
         monkeypatch.setenv("HTTPS_PROXY", f"http://me:not-{PASSWORD}@127.0.0.1:{proxy.port}")
         error = await refused(FAR)
+    # Once with the right one and once with the other: a password is not tried until the account is locked.
+    assert len(proxy.heads) == 2
     assert str(error) == "api.example.net could not be reached through the proxy: 407 Proxy Authentication Required"
     assert "HTTPS_PROXY" in error.hint
     assert SECRET.encode() not in proxy.seen

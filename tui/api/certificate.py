@@ -79,7 +79,8 @@ def _facts(der: bytes, reason: str) -> list[str]:
     """What a person needs to know of the certificate; nothing where it cannot be read."""
     from cryptography import x509
 
-    odd = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+    # Some versions raise KeyError for a name whose string has a type they do not know.
+    odd = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, KeyError)
     with warnings.catch_warnings():
         # Of certificates that break the standard in ways that do not matter here.
         warnings.simplefilter("ignore")

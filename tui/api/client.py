@@ -8,8 +8,9 @@ from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
-from tui.api.errors import NotFound, NotOffered, UnreadableAnswer
+from tui.api.errors import EndlessList, NotFound, NotOffered, UnreadableAnswer
 from tui.api.paging import FIRST, Fetch, LostPage, Page, Query, new_rows, pages
+from tui.api.refusal import explain
 from tui.api.transport import Answer, Transport
 from tui.api.urls import segment
 from tui.domain import exactjson
@@ -146,8 +147,9 @@ class Client:
                     page, data = found.value
                     yield InstancePage(number, page.count, new_rows(page.rows, seen), data, page.skipped)
         except NotFound as error:
-            error.title = f"The API knows no such project ({error.status})"
-            error.hint = "Check the organization and the project; the key may see others."
+            if not isinstance(error, NotOffered):
+                error.title = f"The API knows no such project ({error.status})"
+                error.hint = "Check the organization and the project; the key may see others."
             raise
 
     async def instance(self, scope: Scope, instance_id: str) -> Instance:
@@ -180,11 +182,16 @@ class Client:
         return fetch
 
     async def _all(self, path: str, read: ReadItems[ItemT]) -> list[ItemT]:
+        """All of a list; of one that never ends, what was read of it: without that, nothing at all could be opened."""
         found: dict[str, ItemT] = {}
-        async with aclosing(pages(self._pages_of(path, _read_list))) as stream:
-            async for page in stream:
-                for item in read(page.value):
-                    found.setdefault(str(getattr(item, "id", "")), item)
+        try:
+            async with aclosing(pages(self._pages_of(path, _read_list))) as stream:
+                async for page in stream:
+                    for item in read(page.value):
+                        found.setdefault(str(getattr(item, "id", "")), item)
+        except EndlessList:
+            if not found:
+                raise
         return list(found.values())
 
     async def _assumed(self, path: str, read: ReadItems[ItemT]) -> list[ItemT]:
@@ -253,7 +260,7 @@ def _read_instance(answer: Answer, instance_id: str) -> Instance:
 def _unreadable(detail: str, answer: Answer, title: str = "The API's answer cannot be read") -> UnreadableAnswer:
     return UnreadableAnswer(
         title,
-        detail[:200],
+        _no_json(answer) or detail[:200],
         "Check the base URL; a proxy may have answered in its place.",
         status=answer.status,
         request_id=answer.request_id,
@@ -271,3 +278,12 @@ def _not_offered(error: NotFound, path: str) -> NotOffered:
         method="GET",
         path=path,
     )
+
+
+def _no_json(answer: Answer) -> str:
+    """What was answered in place of JSON, where that is seen at a glance: nothing, or the page of a proxy."""
+    if not answer.body.strip():
+        return "it is empty"
+    if answer.body.lstrip()[:1] == b"<":
+        return explain(answer.body, "text/html")[0]
+    return ""

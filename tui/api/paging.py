@@ -11,7 +11,7 @@ from contextlib import aclosing
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from tui.api.errors import EndlessList, NotFound, OnetError, UnreadableAnswer
+from tui.api.errors import EndlessList, NotFound, NotOffered, OnetError, UnreadableAnswer, alone
 from tui.domain.row import InstanceRow
 
 PAGE_SIZE = 100
@@ -60,16 +60,18 @@ async def pages(
     seen. Pages that are walked by `next` may repeat something three times; then, and where a `next` leads back, or past
     50,000 pages, EndlessList is raised. An error of a page is raised after the pages before it; where `lost` is given,
     a later page that fails, or is one of those before it again, is put there before the pages after it are yielded, and
-    the rest is read all the same, until 3 in a row have failed. Close the generator (`aclosing`) to cancel what is
-    under way.
+    the rest is read all the same, until 3 in a row have failed; so is the end of a list that never ends. Close the
+    generator (`aclosing`) to cancel what is under way.
     """
-    page = await fetch(_numbered(1, page_size))
+    asked = [_numbered(1, page_size)]
+    page = await fetch(asked[0])
     yield page
-    seen = set(page.ids)
-    number = 1
-    ended = False
+    seen, number, ended = set(page.ids), 1, False
     failing: list[LostPage] = []
-    async with aclosing(_together(fetch, _known_queries(page, page_size), failing, lost is not None)) as known:
+    queries = _noted(_known_queries(page, page_size), asked)
+    # As an empty page is the end, so is one that is not there.
+    absent = page._replace(ids=(), size=0)
+    async with aclosing(_together(fetch, queries, failing, lost is not None, absent)) as known:
         async for page in known:
             if page.adds_to(seen):
                 _tell(lost, failing)
@@ -85,7 +87,7 @@ async def pages(
     _tell(lost, failing)
     if ended or lost:
         return
-    async with aclosing(_rest(_walk(fetch, page, number, page_size, lost), seen)) as rest:
+    async with aclosing(_rest(_walk(fetch, page, asked, page_size, lost), seen, number, lost)) as rest:
         async for page in rest:
             yield page
 
@@ -96,18 +98,26 @@ def _tell(lost: list[LostPage] | None, failing: list[LostPage]) -> None:
     failing.clear()
 
 
-async def _rest(walk: AsyncGenerator[Page[ValueT], None], seen: set[str]) -> AsyncGenerator[Page[ValueT], None]:
-    """The pages of a walk as long as they bring something new."""
+async def _rest(
+    walk: AsyncGenerator[Page[ValueT], None], seen: set[str], number: int, lost: list[LostPage] | None
+) -> AsyncGenerator[Page[ValueT], None]:
+    """The pages of a walk as long as they bring something new; `number` is that of the page before them."""
     barren = 0
-    async with aclosing(walk) as found:
-        async for page in found:
-            barren = 0 if page.adds_to(seen) else barren + 1
-            if barren and page.is_array:
-                return
-            if barren == BARREN:
-                raise _endless("its pages bring nothing new")
-            seen.update(page.ids)
-            yield page
+    try:
+        async with aclosing(walk) as found:
+            async for page in found:
+                barren = 0 if page.adds_to(seen) else barren + 1
+                if barren and page.is_array:
+                    return
+                if barren == BARREN:
+                    raise _endless("its pages bring nothing new")
+                seen.update(page.ids)
+                number += 1
+                yield page
+    except EndlessList as error:
+        if lost is None:
+            raise
+        lost.append(LostPage(number + 1, alone(error), and_rest=True))
 
 
 def new_rows(rows: tuple[InstanceRow, ...], seen: set[str]) -> tuple[InstanceRow, ...]:
@@ -118,6 +128,11 @@ def new_rows(rows: tuple[InstanceRow, ...], seen: set[str]) -> tuple[InstanceRow
             seen.add(row.id)
             fresh.append(row)
     return tuple(fresh)
+
+
+def _is_absent(error: OnetError) -> bool:
+    """Whether there is no such page; that nothing is offered there tells nothing of the list."""
+    return isinstance(error, NotFound) and not isinstance(error, NotOffered)
 
 
 def _endless(detail: str) -> EndlessList:
@@ -151,11 +166,20 @@ def _known_queries(first: Page[ValueT], page_size: int) -> Iterator[Query]:
         yield following | {"page": str(number)}
 
 
+def _noted(queries: Iterator[Query], asked: list[Query]) -> Iterator[Query]:
+    for query in queries:
+        asked.append(query)
+        yield query
+
+
 async def _walk(
-    fetch: Fetch[ValueT], page: Page[ValueT], number: int, page_size: int, lost: list[LostPage] | None
+    fetch: Fetch[ValueT], page: Page[ValueT], before: list[Query], page_size: int, lost: list[LostPage] | None
 ) -> AsyncGenerator[Page[ValueT], None]:
-    """What follows a page, one after the other: a full array may go on, and a page of the other shape has a `next`."""
-    asked = {frozenset(_numbered(1, page_size).items())}
+    """What follows a page, one after the other: a full array may go on, and a page of the other shape has a `next`.
+
+    `before` are the queries of this page and of all before it.
+    """
+    number, asked = len(before), {frozenset(query.items()) for query in before}
     while page.size == page_size if page.is_array else page.next:
         number += 1
         query = _query_of(page.next) if page.next else _numbered(number, page_size)
@@ -167,20 +191,23 @@ async def _walk(
         asked.add(key)
         try:
             page = await fetch(query)
-        except NotFound:
-            return
         except OnetError as error:
+            if _is_absent(error):
+                return
             if lost is None:
                 raise
-            lost.append(LostPage(number, error, and_rest=True))
+            lost.append(LostPage(number, alone(error), and_rest=True))
             return
         yield page
 
 
 async def _together(
-    fetch: Fetch[ValueT], queries: Iterator[Query], failing: list[LostPage], tolerant: bool
+    fetch: Fetch[ValueT], queries: Iterator[Query], failing: list[LostPage], tolerant: bool, absent: Page[ValueT]
 ) -> AsyncGenerator[Page[ValueT], None]:
-    """The pages of the queries, in order; those that fail are put into `failing` where that is tolerated."""
+    """The pages of the queries, in order, with `absent` for a 404, which is the last.
+
+    Those that fail are put into `failing` where that is tolerated.
+    """
     under_way: deque[asyncio.Future[Page[ValueT]]] = deque()
     number = 1
     try:
@@ -192,13 +219,14 @@ async def _together(
             number += 1
             try:
                 page = await under_way[0]
-            except NotFound:
-                return
             except OnetError as error:
+                if _is_absent(error):
+                    yield absent
+                    return
                 if not tolerant:
                     raise
                 given_up = len(failing) == MOST_IN_A_ROW - 1
-                failing.append(LostPage(number, error, and_rest=given_up))
+                failing.append(LostPage(number, alone(error), and_rest=given_up))
                 if given_up:
                     return
                 under_way.popleft()

@@ -8,6 +8,7 @@ from tui.api.errors import InsecureUrl, InvalidRequest
 
 DEFAULT_BASE_URL = "https://api.onetsolutions.net"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_LONGEST_ID = 1_000
 _HOST = re.compile(r"[\w.:%-]+")
 
 
@@ -43,11 +44,12 @@ def check_base_url(url: str) -> str:
 def segment(value: str) -> str:
     """An id as one segment of a path, so that no id can change the path.
 
-    Raises InvalidRequest for what can be no id: nothing at all would name the collection, and a proxy takes `..` for a
-    step up however it is written.
+    Raises InvalidRequest for what can be no id: nothing at all would name the collection, a proxy takes `..` for a
+    step up however it is written, and no address holds what is too long.
     """
-    if not value.strip(". "):
-        raise InvalidRequest("This can be no id", repr(value), "Give the id as the list shows it.")
+    if not value.strip(". ") or len(value) > _LONGEST_ID:
+        shown = repr(value if len(value) <= _LONGEST_ID else f"{value[:40]}…")
+        raise InvalidRequest("This can be no id", shown, "Give the id as the list shows it.")
     return quote(value.encode("utf-8", "surrogatepass"), safe="")
 
 

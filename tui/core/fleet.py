@@ -11,7 +11,7 @@ from itertools import chain
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tui.api.errors import OnetError
+from tui.api.errors import OnetError, alone
 from tui.api.paging import LostPage
 from tui.core.context import AT_ONCE, Context, Named
 from tui.domain import exactjson
@@ -105,7 +105,7 @@ class _Part:
                     kept = _Kept(self.project, page.number, data, tuple(row.id for row in page.rows))
                     self.pages.append(reading.page(kept))
         except OnetError as error:
-            self.error = error
+            self.error = alone(error)
         finally:
             reading.arrived.set()
 
@@ -229,7 +229,8 @@ class Fleet:
                 if row is not None:
                     rows.setdefault(identity, row)
         part.rows = list(rows.values())
-        if part.total is None and part.error:
+        # Of a list that never was read, nobody knows how long it is.
+        if part.total is None and part.error and part.rows:
             part.total = len(part.rows)
 
     def scope_of(self, identity: str) -> Scope | None:
@@ -250,6 +251,10 @@ class Fleet:
 
         self._whole[identity] = parse_instance(self._page(position)[identity])
         return self._whole[identity]
+
+    def by_page(self, identities: Iterable[str]) -> list[str]:
+        """The same ids in the order in which `known` of all of them unpacks each page once."""
+        return sorted(identities, key=lambda identity: self._page_of.get(identity, -1))
 
     def source(self, identity: str) -> dict[str, Any] | None:
         """The instance's object of the last list, as it came."""
@@ -274,15 +279,7 @@ class Fleet:
     def _page(self, position: int) -> dict[str, Any]:
         """The instances of a kept page by id, as they came; the page that was looked into last stays unpacked."""
         if self._open_page[0] != position:
-            from tui.domain.page import split_list
-
-            items, *_ = split_list(exactjson.loads(zlib.decompress(self._pages[position].data)))
-            by_id = {
-                item["id"]: item
-                for item in reversed(items)
-                if isinstance(item, dict) and isinstance(item.get("id"), str)
-            }
-            self._open_page = (position, by_id)
+            self._open_page = (position, _unpacked(self._pages[position]))
         return self._open_page[1]
 
     async def seen(self, project_id: str, told: str = "name") -> Choices:
@@ -293,9 +290,12 @@ class Fleet:
         from tui.domain.readers import text
 
         found: Choices = {kind: {} for kind in KINDS}
-        for position, kept in enumerate(self._pages):
+        # A list that is read meanwhile has pages of its own, and may have fewer.
+        pages = self._pages
+        for position, kept in enumerate(pages):
             kinds = KINDS if kept.project.id == project_id else KINDS[:-1]
-            for item in self._page(position).values():
+            items = self._page(position) if self._pages is pages else _unpacked(kept)
+            for item in items.values():
                 for kind in kinds:
                     part = item.get(kind)
                     if isinstance(part, dict) and isinstance(part.get("id"), str) and part["id"]:
@@ -309,6 +309,14 @@ class Fleet:
                 if held is not None and held.id:
                     found[kind][held.id] = getattr(held, told, None) or held.id
         return found
+
+
+def _unpacked(kept: _Kept) -> dict[str, Any]:
+    """The instances of a kept page by id, as they came."""
+    from tui.domain.page import split_list
+
+    items, *_ = split_list(exactjson.loads(zlib.decompress(kept.data)))
+    return {item["id"]: item for item in reversed(items) if isinstance(item, dict) and isinstance(item.get("id"), str)}
 
 
 def _placed(row: InstanceRow, project: Named) -> InstanceRow:

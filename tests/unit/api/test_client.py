@@ -146,6 +146,28 @@ async def test_an_empty_list_is_one_empty_page() -> None:
         assert (page.number, page.rows, len(app.requests)) == (1, (), 1)
 
 
+async def test_of_organizations_that_never_end_those_that_were_read_can_be_opened() -> None:
+    page = {"next": f"{URL}/v1/organizations{ASKED}", "results": [{"id": "a", "name": "A"}]}
+    asking, app = client(told(page))
+    async with asking:
+        assert [one.id for one in await asking.organizations()] == ["a"]
+    assert len(app.requests) == 1
+
+
+async def test_a_list_of_nothing_that_never_ends_is_an_error() -> None:
+    asking, _ = client(told({"next": f"{URL}/v1/organizations{ASKED}", "results": []}))
+    async with asking:
+        with pytest.raises(errors.EndlessList):
+            await asking.organizations()
+
+
+async def test_a_list_that_the_api_does_not_offer_says_nothing_of_the_project() -> None:
+    asking, _ = client(Reply(405))
+    async with asking:
+        with pytest.raises(errors.NotOffered, match=r"does not offer this \(405\)"):
+            await read(asking)
+
+
 async def test_an_unknown_project_is_said_as_such() -> None:
     asking, _ = client(told({"detail": "Not found."}, 404))
     with pytest.raises(errors.NotFound, match="no such project") as raised:

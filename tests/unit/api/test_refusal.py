@@ -63,6 +63,20 @@ def test_a_rate_limit_says_how_long_to_wait(headers: dict[str, str], seconds: fl
     assert error.retry_after == seconds
 
 
+@pytest.mark.parametrize("day", [22, 24, 26])
+def test_a_time_to_wait_until_goes_by_the_servers_clock_as_the_local_one_may_be_off(day: int) -> None:
+    told = {"retry-after": f"Tue, {day} Nov 2026 05:00:07 GMT", "date": f"Tue, {day} Nov 2026 05:00:00 GMT"}
+    error = refusal(429, b"", told, "GET")
+    assert isinstance(error, errors.RateLimited)
+    assert error.retry_after == 7
+
+
+def test_without_a_date_that_can_be_read_it_goes_by_the_local_clock() -> None:
+    error = refusal(429, b"", {"retry-after": "Sun, 01 Jan 2006 00:00:00 GMT", "date": "noon"}, "GET")
+    assert isinstance(error, errors.RateLimited)
+    assert error.retry_after == 0
+
+
 def test_a_redirect_says_where_it_points_without_control_characters() -> None:
     error = refusal(302, b"<html>moved</html>", {"location": "http://evil.example/\x1b[2J\u202e" + "x" * 999}, "GET")
     assert error.detail.startswith("it points to http://evil.example/[2Jx")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from typing import Any, Literal
@@ -213,6 +214,17 @@ async def test_a_page_that_could_never_be_read_is_missing_and_the_count_tells_so
     assert [lost.pages for lost in session.lost] == [(3,)]
 
 
+async def test_what_could_not_be_read_is_told_and_its_answer_is_not_kept_in_memory() -> None:
+    sandbox = Sandbox(500, life=False)
+    session = await quick(sandbox)
+    sandbox.fail(Fault(status=200, body={"other": "shape"}), times=None, path=r"[?&]page=3\b")
+    await reload(session)
+    (lost,) = session.lost
+    assert "neither an array nor a page" in str(lost.error)
+    # The frames of an exception hold what they read.
+    assert (lost.error.__traceback__, lost.error.__context__, lost.error.__cause__) == (None, None, None)
+
+
 async def test_after_some_pages_in_a_row_the_rest_keeps_what_it_had() -> None:
     sandbox = Sandbox(900, life=False)
     session = await quick(sandbox)
@@ -339,3 +351,32 @@ async def test_instances_without_an_id_are_counted(shape: Literal["page", "array
     next(iter(sandbox.instances.values()))["id"] = None
     session = await quick(sandbox)
     assert (len(session.rows), session.skipped) == (4, 1)
+
+
+async def test_each_page_of_a_long_list_is_unpacked_once_for_all_of_its_instances_in_any_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=Sandbox(350)) as client:
+        session = Session(client, "", (ACME, PRODUCTION))
+        await reload(session)
+        unpacked: list[bytes] = []
+        unpack = zlib.decompress
+        monkeypatch.setattr(fleet.zlib, "decompress", lambda data: (unpacked.append(data), unpack(data))[1])
+        by_name = [row.id for row in sorted(session.rows, key=lambda row: row.name)]
+        assert [session.known(identity) for identity in session.by_page(by_name)].count(None) == 0
+        assert len(unpacked) == 4
+        assert sorted(session.by_page(["not there", *by_name])) == sorted(["not there", *by_name])
+
+
+async def test_choices_that_are_looked_for_while_a_shorter_list_arrives_are_those_of_the_list_they_began_with() -> None:
+    async with connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=Sandbox(350)) as client:
+        session = Session(client, "", (ACME, PRODUCTION))
+        await reload(session)
+        expected = await session._fleet.seen(PRODUCTION)
+        looking = asyncio.ensure_future(session._fleet.seen(PRODUCTION))
+        await asyncio.sleep(0)
+        assert session.context is not None
+        part = fleet._Part(session.context.projects[0])
+        part.pages = session._fleet._pages[:1]
+        session._fleet._take_over(session.context, [part])
+        assert await looking == expected

@@ -21,6 +21,7 @@ from tui.api.errors import (
     NotOffered,
     OnetError,
     RateLimited,
+    alone,
 )
 from tui.core.edit.check import Check, Clock, Sleep, is_gone
 from tui.core.edit.draft import Draft, why_not_editable
@@ -139,7 +140,7 @@ class _Sending:
         try:
             now = await self.client.instance(self.scope, self.draft.opened.id)
         except OnetError as error:
-            return Outcome(OutcomeKind.NOT_APPLIED, _unread(error), error=error)
+            return Outcome(OutcomeKind.NOT_APPLIED, _unread(error), error=alone(error))
         if reason := why_not_editable(now):
             return Outcome(OutcomeKind.NOT_APPLIED, f"Nothing was sent: {reason}.", instance=now)
         before = InstanceUpdate.from_instance(now)
@@ -181,7 +182,7 @@ class _Sending:
         try:
             await self.client.update(self.scope, identity, attempt.sent)
         except OnetError as error:
-            attempt = replace(attempt, reply=reply_of(error), error=error)
+            attempt = replace(attempt, reply=reply_of(error), error=alone(error))
             if attempt.reply is Reply.REFUSED:
                 return _refused(error, attempt, now)
             return await self._check(attempt).after_loss()

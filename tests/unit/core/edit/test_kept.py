@@ -42,6 +42,10 @@ def draft(**edits: Any) -> Draft:
     return made
 
 
+def kept_in(path: Path) -> str:
+    return str(exactjson.loads(path.read_bytes())["instance"])
+
+
 def only_file(where: Where) -> Path:
     assert where.folder is not None
     (path,) = where.folder.iterdir()
@@ -161,8 +165,28 @@ def test_drafts_of_more_than_thirty_days_are_removed(where: Where) -> None:
     os.utime(path, (long_ago, long_ago))
     other = Draft(instance(id="i-2"))
     other.set("name", "new")
-    keep(other, where)
+    keep(other, where, NOW + timedelta(hours=2))
     assert only_file(where) != path
+
+
+def test_old_drafts_are_looked_for_once_for_thousands_that_are_kept_at_one_time(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda folder, pattern: (looked.append(folder), glob(folder, pattern))[1])
+    for number in range(5):
+        one = Draft(instance(id=f"i-{number}"))
+        one.set("name", "new")
+        assert keep(one, where)
+        assert kept(where, f"i-{number}")
+    assert looked == [where.folder]
+    # One that became too old since then is not offered all the same.
+    (path,) = [path for path in where.folder.iterdir() if kept_in(path) == "i-0"] if where.folder else ()
+    long_ago = (NOW - timedelta(days=31)).timestamp()
+    os.utime(path, (long_ago, long_ago))
+    assert kept(where, "i-0") is None
+    assert kept(where, "i-1")
 
 
 def test_a_disk_that_cannot_be_written_never_stops_the_edit(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.domain.test_reading import whole
 from tui.api import errors
+from tui.core.edit import check
 from tui.core.edit.check import CHECKS
 from tui.core.edit.draft import Draft, needs_warning
 from tui.core.edit.outcome import Outcome, OutcomeKind, Reply
@@ -231,6 +232,15 @@ async def test_of_a_lost_request_no_field_is_said_to_be_ignored_by_the_server() 
 async def test_a_read_that_the_key_may_not_make_is_not_repeated() -> None:
     outcome, server = await send([OLD, errors.KeyRefused("no", status=401)], name="mine")
     assert (outcome.kind, server.elapsed) == (OutcomeKind.UNKNOWN, [])
+
+
+@pytest.mark.parametrize(("put", "waited"), [(None, []), (LOST, [0.5])])
+async def test_reads_that_hang_keep_nobody_waiting_for_minutes(
+    monkeypatch: pytest.MonkeyPatch, put: errors.OnetError | None, waited: list[float]
+) -> None:
+    monkeypatch.setattr(check, "PATIENCE", -1.0)
+    outcome, server = await send([OLD, DOWN], put, name="mine")
+    assert (outcome.kind, server.elapsed) == (OutcomeKind.UNKNOWN, waited)
 
 
 async def test_what_others_changed_after_the_read_is_told_beside_my_own_change() -> None:
