@@ -7,7 +7,6 @@ write. It holds what the list shows, never the key. All of it can be called in a
 
 import json
 import os
-import stat
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, NamedTuple, get_args
 
-from tui.core.paths import cache_dir, private_folder, write_private
+from tui.core.paths import cache_dir, private_folder, read_private, write_private
 from tui.domain.row import InstanceRow
 
 FOLDER, SUFFIX = "lists", ".onet"
@@ -54,12 +53,12 @@ def load(key: ContextKey, environ: Mapping[str, str] = os.environ) -> Cached | N
     """The list that was stored last for the context; None where none can be read."""
     path = _path(key, environ)
     try:
-        cached = _decoded(key, _read(path))
+        cached = _decoded(key, read_private(path, _MOST_BYTES))
     except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError, zlib.error):
         return None
     # What was used last stays longest, where that can be noted.
     with suppress(OSError):
-        os.utime(path)
+        os.utime(path, follow_symlinks=False)
     return cached
 
 
@@ -84,25 +83,18 @@ def _path(key: ContextKey, environ: Mapping[str, str]) -> Path:
     return cache_dir(environ) / FOLDER / f"{name}{SUFFIX}"
 
 
-def _read(path: Path) -> bytes:
-    # Not blocking, as a pipe of that name would wait for its other end.
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        held = os.fstat(handle)
-        if not stat.S_ISREG(held.st_mode) or held.st_size > _MOST_BYTES:
-            raise ValueError("no list")
-        return file.read(_MOST_BYTES)
-
-
 def _clear(folder: Path) -> None:
     """Remove the lists that were used longest ago, and what a crash left of writing one."""
+    files = []
     with os.scandir(folder) as entries:
-        files = [(entry.stat(follow_symlinks=False).st_mtime, entry) for entry in entries]
+        for entry in entries:
+            # Another onet may have removed it.
+            with suppress(OSError):
+                files.append((entry.stat(follow_symlinks=False).st_mtime, entry))
     files.sort(key=lambda file: file[0], reverse=True)
     old = [entry for _, entry in files if entry.name.endswith(SUFFIX)][MOST_FILES:]
     old += [entry for at, entry in files if entry.name.startswith(".") and at < time.time() - _LEFTOVER_AGE]
     for entry in old:
-        # Another onet may have removed it.
         with suppress(OSError):
             Path(entry.path).unlink()
 

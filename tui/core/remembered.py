@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui.core.paths import state_dir
-from tui.core.state_file import read_state, write_state
+from tui.core.state_file import change_state, read_state
 
 FILE = "context.json"
 MOST_RECENT = 12
@@ -41,16 +41,18 @@ def remember(
 
     `project` is an id, or "all" for every project of the organization.
     """
-    known = _read(environ)
-    before = _entry(known, profile, origin)
-    entry = _newest(before, organization, project)
-    if before == entry and known.get(_LAST) == profile:
-        return True
-    # Taken out first, so that the entries stand in the order of their last use and the oldest go.
-    entries = {name: value for name, value in known.items() if name not in (_LAST, _name(profile, origin))}
-    entries[_name(profile, origin)] = entry
-    kept = {_LAST: profile} | dict(list(entries.items())[-_MOST_ENTRIES:])
-    return write_state(state_dir(environ) / FILE, kept)
+
+    def newest(known: dict[str, Any]) -> dict[str, Any]:
+        before = _entry(known, profile, origin)
+        entry = _newest(before, organization, project)
+        if before == entry and known.get(_LAST) == profile:
+            return known
+        # Taken out first, so that the entries stand in the order of their last use and the oldest go.
+        entries = {name: value for name, value in known.items() if name not in (_LAST, _name(profile, origin))}
+        entries[_name(profile, origin)] = entry
+        return {_LAST: profile} | dict(list(entries.items())[-_MOST_ENTRIES:])
+
+    return change_state(state_dir(environ) / FILE, newest)
 
 
 def _newest(entry: Mapping[str, Any], organization: str | None, project: str | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tui.core.cache import ContextKey
 from tui.core.order import MOST_KEYS, Order
-from tui.core.state_file import read_state, write_state
+from tui.core.state_file import Change, aside, change_state, is_damaged, read_state
 
 FILE = "views.json"
 MOST_FILTERS = 20
@@ -62,43 +62,56 @@ class Views:
 
     def delete(self, name: str) -> bool:
         """Forget the view of that name; False where the file cannot be written."""
-        known = self._read()
-        named = _part(known, _NAMED)
-        return self._write(known | {_NAMED: {held: view for held, view in named.items() if held != name}})
+
+        def without(known: dict[str, Any]) -> dict[str, Any]:
+            named = _part(known, _NAMED)
+            kept = {held: view for held, view in named.items() if held != name}
+            return known if len(kept) == len(named) else known | {_NAMED: kept}
+
+        return self._change(without)
 
     def recent(self) -> tuple[str, ...]:
         """The texts of the filters that were used last, at most 20, the newest first."""
-        held = self._read().get(_FILTERS)
-        return tuple(filter(_is_text, held))[:MOST_FILTERS] if isinstance(held, list) else ()
+        return tuple(_filters(self._read()))
 
     def remember_filter(self, text: str) -> bool:
         """Put a filter before those that were used; False where it is empty, too long, or cannot be written."""
         text = text.strip()
-        if not _is_text(text):
-            return False
-        before = self.recent()
-        filters = [text, *(held for held in before if held != text)][:MOST_FILTERS]
-        return filters == list(before) or self._write(self._read() | {_FILTERS: filters})
+
+        def first(known: dict[str, Any]) -> dict[str, Any]:
+            before = _filters(known)
+            filters = [text, *(held for held in before if held != text)][:MOST_FILTERS]
+            return known if filters == before else known | {_FILTERS: filters}
+
+        return _is_text(text) and self._change(first)
+
+    def damaged(self) -> tuple[Path, ...]:
+        """The files that could not be read: that of the views, and those that were moved aside to keep new ones."""
+        if self._folder is None:
+            return ()
+        path = self._folder / FILE
+        return (*aside(path), *([path] if is_damaged(path) else []))
 
     def _put(self, part: str, name: str, view: View) -> bool:
-        known = self._read()
-        held = _part(known, part)
-        if _view(held.get(name)) == view and list(held)[-1] == name:
-            return True
-        # Taken out first, so that they stand in the order of their last use and the oldest go.
-        views = {other: value for other, value in held.items() if other != name} | {name: _plain(view)}
-        return self._write(known | {part: dict(list(views.items())[-_MOST_VIEWS:])})
+        def last(known: dict[str, Any]) -> dict[str, Any]:
+            held = _part(known, part)
+            if _view(held.get(name)) == view and list(held)[-1] == name:
+                return known
+            # Taken out first, so that they stand in the order of their last use and the oldest go.
+            views = {other: value for other, value in held.items() if other != name} | {name: _plain(view)}
+            return known | {part: dict(list(views.items())[-_MOST_VIEWS:])}
+
+        return self._change(last)
 
     def _read(self) -> dict[str, Any]:
-        if self._folder is None:
-            return self._memory
-        return read_state(self._folder / FILE)
+        return self._memory if self._folder is None else read_state(self._folder / FILE)
 
-    def _write(self, known: dict[str, Any]) -> bool:
+    def _change(self, change: Change) -> bool:
         if self._folder is None:
-            self._memory = known
+            self._memory = dict(change(self._memory))
             return True
-        return write_state(self._folder / FILE, known)
+        # What has a name is nowhere else.
+        return change_state(self._folder / FILE, change, keeps_damaged=True)
 
 
 def _plain(view: View) -> dict[str, Any]:
@@ -136,3 +149,8 @@ def _name(key: ContextKey) -> str:
 def _part(known: Mapping[str, Any], part: str) -> dict[str, Any]:
     held = known.get(part)
     return held if isinstance(held, dict) else {}
+
+
+def _filters(known: Mapping[str, Any]) -> list[str]:
+    held = known.get(_FILTERS)
+    return list(filter(_is_text, held))[:MOST_FILTERS] if isinstance(held, list) else []

@@ -176,3 +176,15 @@ def test_without_a_folder_nothing_is_left_on_disk_and_all_is_gone_with_the_objec
     assert views.save("mine", VIEW)
     assert not views.lasts
     assert Views().named() == {}
+
+
+def test_views_that_cannot_be_read_are_kept_beside_the_new_ones_and_told(folder: Path) -> None:
+    assert Views().damaged() == Views(folder).damaged() == ()
+    folder.mkdir(mode=0o700, parents=True)
+    path = folder / FILE
+    path.write_text('{"named": {"mine": {"filter": "web"')
+    on_disk = Views(folder)
+    assert on_disk.damaged() == (path,)
+    assert on_disk.remember(KEY, VIEW)
+    assert on_disk.damaged() == (path.with_name("views.json.damaged"),)
+    assert path.with_name("views.json.damaged").read_text() == '{"named": {"mine": {"filter": "web"'

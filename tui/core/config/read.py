@@ -2,7 +2,6 @@
 
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,13 +22,15 @@ from tui.core.config.keys import (
     without_keys,
 )
 from tui.core.config.ssh import SSH, TABLE, Ssh
-from tui.core.paths import config_dir
+from tui.core.config.trust import writable_by_others
+from tui.core.paths import config_dir, read_private
 
 FILE = "config.toml"
 _KEYMAP = "keys"
 _TABLES = ("profiles", TABLE, _KEYMAP)
 _MOST_BYTES = 1024 * 1024
 _HINT = "Correct it there; nothing was opened, so that no safeguard in it is missed."
+_HINT_UNREADABLE = "Make it readable, or move it away to start without it."
 _HINT_KEY = "Take it out and make a new one. `onet login` keeps it; so does a program that api_key_command names."
 
 
@@ -93,25 +94,19 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
 def file_text(path: Path) -> str | None:
     """The text of a configuration file; None where there is none, BadConfig where it cannot be read."""
     try:
-        # Whoever opens a pipe waits for somebody to write.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            held = os.fstat(handle)
-            regular = stat.S_ISREG(held.st_mode)
-            data = file.read(_MOST_BYTES + 1) if regular else b""
+        data = read_private(path, _MOST_BYTES)
+        reason = writable_by_others(path)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             raise _unreadable(path, "it is a link to a file that is not there") from None
         return None
     except OSError as error:
         raise _unreadable(path, error.strerror or type(error).__name__) from None
-    if not regular:
-        raise _unreadable(path, "it is no regular file")
+    except ValueError:
+        raise _unreadable(path, "it is larger than 1 MiB") from None
     # It may name a command to run.
-    if held.st_mode & stat.S_IWOTH or held.st_uid not in (0, os.getuid()):
-        raise _unreadable(path, "others can write to it: `chmod o-w` it, and let it be your own")
-    if len(data) > _MOST_BYTES:
-        raise _unreadable(path, "it is larger than 1 MiB")
+    if reason:
+        raise _unreadable(path, reason, "Close it to others, or move it away to start without it.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -288,8 +283,8 @@ def _syntax(said: str, text: str) -> str:
     return f"{where}: {without_keys(word)[:200]}"
 
 
-def _unreadable(path: Path, detail: str) -> BadConfig:
-    return BadConfig(f"{_of(path)} cannot be read", detail, "Make it readable, or move it away to start without it.")
+def _unreadable(path: Path, detail: str, hint: str = _HINT_UNREADABLE) -> BadConfig:
+    return BadConfig(f"{_of(path)} cannot be read", detail, hint)
 
 
 def _of(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Writing config.toml: keys of one profile are set where they stand, and every other character stays as it is."""
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -36,7 +37,8 @@ def write_profile(name: str, changes: Mapping[str, object], environ: Mapping[str
             old = file_text(path) or ""
             new = _changed(path, old, name, wanted)
             if new != old:
-                write_private(private_folder(path.parent) / FILE, new.encode())
+                private_folder(path.parent)
+                write_private(_target(path), new.encode())
     except BadConfig as error:
         raise ConfigNotWritten(error.title, error.detail, hint) from None
     except OSError as error:
@@ -44,6 +46,16 @@ def write_profile(name: str, changes: Mapping[str, object], environ: Mapping[str
     except Unusable as error:
         raise ConfigNotWritten(f"{path} was left as it is", str(error), hint) from None
     return path
+
+
+def _target(path: Path) -> Path:
+    """The file itself: a link is followed, as people keep their configuration elsewhere; OSError as of another's link.
+
+    Unlike Path.resolve, realpath raises nothing where links lead in a circle.
+    """
+    if path.is_symlink() and path.lstat().st_uid not in (0, os.geteuid()):
+        raise PermissionError(errno.EPERM, "it is a link of another user")
+    return Path(os.path.realpath(path))
 
 
 def _fault(name: str, wanted: Mapping[str, Any]) -> str:
@@ -112,34 +124,13 @@ def _by_hand(path: Path, name: str, wanted: Mapping[str, Any]) -> str:
 
 @contextmanager
 def _alone(environ: Mapping[str, str]) -> Iterator[None]:
-    """Keep other processes from writing meanwhile, so that no change is lost.
+    """Keep other processes from writing meanwhile, so that no change is lost; without a place for the lock, go on."""
+    from tui.core.lock import alone
 
-    Where no lock comes within 3 seconds it goes on without: the file is written in one step anyway.
-    """
-    handle = None
     try:
-        handle = os.open(private_folder(state_dir(environ)) / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        _lock(handle)
+        folder = private_folder(state_dir(environ))
     except OSError:
-        pass
-    try:
         yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
-def _lock(handle: int) -> None:
-    import fcntl
-    import time
-
-    limit = time.monotonic() + _LOCK_LIMIT
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > limit:
-                raise
-            time.sleep(0.02)
-        else:
-            return
+        return
+    with alone(folder / LOCK, _LOCK_LIMIT):
+        yield

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from tui.core.credentials import box
 from tui.core.credentials.account import Account
-from tui.core.credentials.errors import CredentialError, UnsafeKeyFile
+from tui.core.credentials.errors import CredentialError, DamagedKeyFile, UnsafeKeyFile
 
 if TYPE_CHECKING:
     from tui.domain.secret import SecretStr
 
+FOLDER = "keys"
 _LONGEST_SLUG = 40
 _BY_HAND = "See to it by hand, or set ONET_API_KEY or ONET_API_KEY_COMMAND."
 _LOGIN = "onet login --store file"
@@ -27,7 +28,7 @@ def path_of(account: Account, environ: Mapping[str, str] = os.environ) -> Path:
 
     slug = re.sub(r"[^A-Za-z0-9_-]+", "-", account.profile)[:_LONGEST_SLUG].strip("-") or "profile"
     told_apart = sha256(account.entry.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return state_dir(environ) / "keys" / f"{slug}-{told_apart}.json"
+    return state_dir(environ) / FOLDER / f"{slug}-{told_apart}.json"
 
 
 def exists(account: Account, environ: Mapping[str, str] = os.environ) -> bool:
@@ -76,7 +77,10 @@ def read(account: Account, passphrase: "SecretStr", environ: Mapping[str, str] =
         return None
     except OSError as error:
         raise CredentialError("The key file cannot be read", f"{path}: {error.strerror}", _BY_HAND) from None
-    return box.unseal(content, account.entry, passphrase)
+    try:
+        return box.unseal(content, account.entry, passphrase)
+    except DamagedKeyFile as error:
+        raise DamagedKeyFile(error.title, f"{path}: {error.detail}", error.hint) from None
 
 
 def remove(account: Account) -> str | None:
@@ -108,7 +112,7 @@ def _opened(path: Path) -> int:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         if path.is_symlink():
-            raise _unsafe(path, "it is a link", f"Remove it: rm {path}") from None
+            raise _unsafe(path, "it is a link", f"Remove it: rm {_quoted(path)}") from None
         raise
 
 
@@ -118,7 +122,7 @@ def _check_own(path: Path, found: os.stat_result) -> None:
     if found.st_uid != os.geteuid():
         raise _unsafe(path, "it belongs to another user", f"Remove it, and log in again: {_LOGIN}")
     if found.st_mode & 0o077:
-        raise _unsafe(path, "others can read or write it", f"Where you trust it still: chmod 600 {path}")
+        raise _unsafe(path, "others can read or write it", f"Where you trust it still: chmod 600 {_quoted(path)}")
 
 
 def _folder(path: Path) -> Path:
@@ -126,14 +130,20 @@ def _folder(path: Path) -> Path:
 
     private_folder(path.parent.parent)
     if path.parent.is_symlink():
-        raise _unsafe(path.parent, "it is a link", f"Remove it: rm {path.parent}")
+        raise _unsafe(path.parent, "it is a link", f"Remove it: rm {_quoted(path.parent)}")
     return private_folder(path.parent)
 
 
 def _check_target(path: Path) -> None:
     """A link there would have the file written elsewhere."""
     if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
-        raise _unsafe(path, "it is no regular file", f"Remove it: rm {path}")
+        raise _unsafe(path, "it is no regular file", f"Remove it: rm {_quoted(path)}")
+
+
+def _quoted(path: Path) -> str:
+    from shlex import quote
+
+    return quote(str(path))
 
 
 def _unsafe(path: Path, why: str, hint: str) -> UnsafeKeyFile:

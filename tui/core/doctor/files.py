@@ -9,13 +9,22 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
 
+from tui.core.cache import FOLDER as LISTS
+from tui.core.cache import SUFFIX
 from tui.core.config import FILE, BadConfig, read_config
+from tui.core.credentials.keyfile import FOLDER as KEYS
 from tui.core.doctor.check import Area, Check
+from tui.core.journal.errors import JournalFailed
+from tui.core.journal.journal import FILE as JOURNAL
+from tui.core.journal.journal import Journal
 from tui.core.ledger import DRAFTS
-from tui.core.paths import cache_dir, config_dir, state_dir
+from tui.core.paths import NO_HOME, NOWHERE, cache_dir, config_dir, state_dir
+from tui.core.views import FILE as VIEWS
+from tui.core.views import Views
 from tui.core.words import data_size
 
 AREA = Area("files")
+_SUFFIXES = (".json", ".jsonl", SUFFIX)
 _LITTLE = 20 * 1000 * 1000
 _MOST_FILES = 10_000
 _MOST_NAMED = 3
@@ -27,9 +36,12 @@ def files(environ: Mapping[str, str]) -> Iterator[Check]:
     yield from _folder("config folder", config_dir(environ), "a profile cannot be written down", needed=False)
     yield from _folder("state folder", state_dir(environ), "nothing can be changed without its journal", needed=True)
     yield from _folder("cache folder", cache_dir(environ), "the last list is not kept", needed=False)
+    yield from _inner_folders(environ)
     yield from _modes(environ)
+    yield from _kinds(environ)
     yield from _journal(state_dir(environ))
     yield from _drafts(state_dir(environ) / DRAFTS)
+    yield from _views(state_dir(environ))
 
 
 def config(environ: Mapping[str, str]) -> Iterator[Check]:
@@ -54,6 +66,12 @@ def config(environ: Mapping[str, str]) -> Iterator[Check]:
 def _folder(name: str, folder: Path, lost: str, *, needed: bool) -> Iterator[Check]:
     """Whether a folder of ours can be used; `lost` is what does not work where it cannot."""
     fault = AREA.broken if needed else AREA.warning
+    if folder.is_relative_to(NOWHERE):
+        yield fault(name, f"{NO_HOME}; {lost}", "Set HOME to a folder of your own that lasts.")
+        return
+    if folder.is_symlink() and (why := _unusable(folder)):
+        yield fault(name, f"{folder} {why}; {lost}", f"Move it away: {folder}")
+        return
     # Where it is missing, it is made in the nearest one that is there.
     there = next(above for above in (folder, *folder.parents) if os.path.lexists(above))
     try:
@@ -71,10 +89,56 @@ def _folder(name: str, folder: Path, lost: str, *, needed: bool) -> Iterator[Che
     elif there != folder:
         yield AREA.fine(name, f"{folder} is not there yet and can be made")
     elif held.st_uid != os.geteuid():
-        yield AREA.warning(name, f"{folder} belongs to another user", f"Take it over: sudo chown -R $USER {folder}")
+        yield fault(
+            name,
+            f"{folder} belongs to another user; {lost}",
+            f"Take it over: sudo chown -R $USER {shlex.quote(str(folder))}",
+        )
     else:
         link = f", a link to {Path(os.path.realpath(folder))}" if folder.is_symlink() else ""
         yield AREA.fine(name, f"{folder}{link}, writable, {data_size(free)} free")
+
+
+def _inner_folders(environ: Mapping[str, str]) -> Iterator[Check]:
+    """Whether the folders within ours can be used, where they are there."""
+    state, cache = state_dir(environ), cache_dir(environ)
+    for folder, lost in (
+        (state / DRAFTS, "what is typed is not kept"),
+        (state / KEYS, "no key is kept there"),
+        (cache / LISTS, "the last list is not kept"),
+    ):
+        why = _unusable(folder) if os.path.lexists(folder) else ""
+        if not why and folder.name == KEYS and folder.is_symlink():
+            why = "is a link"
+        if why:
+            yield AREA.warning(f"{folder.name} folder", f"{folder} {why}; {lost}", f"Move it away: {folder}")
+
+
+def _unusable(folder: Path) -> str:
+    """What keeps a folder that is there from being used, "" where nothing does."""
+    if folder.lstat().st_uid not in (0, os.geteuid()):
+        return "is a link of another user" if folder.is_symlink() else "belongs to another user"
+    try:
+        held = folder.stat()
+    except OSError as error:
+        return f"is a link that leads nowhere ({error.strerror})"
+    if not stat.S_ISDIR(held.st_mode):
+        return "is no folder"
+    return "" if held.st_uid == os.geteuid() else "belongs to another user"
+
+
+def _kinds(environ: Mapping[str, str]) -> Iterator[Check]:
+    """Whether something else stands in the place of a file that is put there; journal and views are read themselves."""
+    found = [pair for folder in (state_dir(environ), cache_dir(environ)) for pair in _within(folder)]
+    odd = [path for path, held in found if _odd(path, held) and path.name not in (JOURNAL, VIEWS)]
+    if odd:
+        yield AREA.warning("kinds", f"no regular file: {_named(odd)}", "Move them away: what stands there is not used.")
+
+
+def _odd(path: Path, held: os.stat_result) -> bool:
+    if stat.S_ISREG(held.st_mode):
+        return False
+    return path.suffix in _SUFFIXES or not (stat.S_ISDIR(held.st_mode) or stat.S_ISLNK(held.st_mode))
 
 
 def _modes(environ: Mapping[str, str]) -> Iterator[Check]:
@@ -113,10 +177,6 @@ def _named(paths: list[Path]) -> str:
 
 
 def _journal(folder: Path) -> Iterator[Check]:
-    from tui.core.journal.errors import JournalFailed
-    from tui.core.journal.journal import FILE as JOURNAL
-    from tui.core.journal.journal import Journal
-
     path = folder / JOURNAL
     if not os.path.lexists(path):
         yield AREA.fine("journal", "empty: nothing was changed through onet yet")
@@ -156,3 +216,9 @@ def _drafts(folder: Path) -> Iterator[Check]:
     if count:
         told = f"{count} that {'was' if count == 1 else 'were'} not sent; offered when the instance is edited"
         yield AREA.fine("drafts", told)
+
+
+def _views(folder: Path) -> Iterator[Check]:
+    if damaged := Views(folder).damaged():
+        advice = "Nothing is lost: look into it, then move it away. New views are kept in a file of their own."
+        yield AREA.warning("views", f"cannot be read: {_named(list(damaged))}", advice)

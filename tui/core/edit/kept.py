@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.core.paths import private_folder, write_private
+from tui.core.paths import private_folder, read_private, write_private
 from tui.domain import exactjson
 from tui.domain.update import FIELDS, InstanceUpdate
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tui.domain.instance import Instance
 
 LONGEST_KEPT = timedelta(days=30)
+# Those that are older are looked for that often.
+_LOOK_AGAIN = timedelta(hours=1)
+_LOOKED_AT: dict[Path, datetime] = {}
 _VERSION = 1
 _MOST_BYTES = 16 * 1024 * 1024
 _MAY_BE_NONE = ("hostname", "vpc_id", "billing_cycle")
@@ -77,12 +80,12 @@ def kept(where: Where, identity: str, now: datetime | None = None) -> KeptDraft 
     """The draft of an instance that was kept at this origin, by id; None where there is none that can be used."""
     if where.folder is None:
         return None
-    _remove_old(where.folder, now or datetime.now(UTC))
+    now, path = now or datetime.now(UTC), where.folder / _file(where, identity)
+    _remove_old(where.folder, now)
     try:
-        with (where.folder / _file(where, identity)).open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
-        content = exactjson.loads(data) if len(data) <= _MOST_BYTES else None
-        found = _read(content)
+        if path.lstat().st_mtime < (now - LONGEST_KEPT).timestamp():
+            return None
+        found = _read(exactjson.loads(read_private(path, _MOST_BYTES)))
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return found if (found.origin, found.instance_id) == (where.origin, identity) else None
@@ -181,6 +184,10 @@ def _holds_a_key(data: str) -> bool:
 
 
 def _remove_old(folder: Path, now: datetime) -> None:
+    # For each of thousands that are kept at once it would be most of the work.
+    if folder in _LOOKED_AT and timedelta(0) <= now - _LOOKED_AT[folder] < _LOOK_AGAIN:
+        return
+    _LOOKED_AT[folder] = now
     oldest = (now - LONGEST_KEPT).timestamp()
     try:
         for path in folder.glob("*.json"):

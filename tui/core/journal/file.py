@@ -12,7 +12,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -23,6 +23,7 @@ from tui.core.paths import private_folder
 LONGEST_LINE = 128 * 1024 * 1024
 PATIENCE = 5.0
 _PAUSE = 0.01
+_NO_FILE, _LINK = "it is no regular file", "it is a link, and none is followed here"
 # A file system without locks, as some network ones are; what is added stays one write at the end.
 _NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 
@@ -63,6 +64,8 @@ class JournalFile:
             return None
         except OSError as error:
             raise self._failed("read", error.strerror or str(error)) from None
+        if not stat.S_ISREG(held.st_mode):
+            raise self._failed("read", _LINK if stat.S_ISLNK(held.st_mode) else _NO_FILE)
         return held.st_dev, held.st_ino, held.st_size
 
     def lines(self, offset: int = 0) -> Iterator[Line]:
@@ -96,21 +99,29 @@ class JournalFile:
 
     def _open(self, flags: int) -> int:
         # Not blocking, as a pipe of that name would wait for its other end.
-        handle = os.open(self.path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
-        held = os.fstat(handle)
-        if not stat.S_ISREG(held.st_mode):
-            os.close(handle)
-            raise OSError(errno.EINVAL, "it is no regular file")
-        if held.st_mode & 0o177:
-            self._tighten(handle)
-        return handle
-
-    def _tighten(self, handle: int) -> None:
         try:
-            os.fchmod(handle, 0o600)
+            handle = os.open(self.path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+        except OSError as error:
+            words = {errno.ELOOP: _LINK, errno.EISDIR: _NO_FILE}
+            raise OSError(error.errno, words.get(error.errno or 0, error.strerror)) from None
+        try:
+            self._check(handle, writing=bool(flags & os.O_RDWR))
         except OSError:
             os.close(handle)
             raise
+        return handle
+
+    def _check(self, handle: int, *, writing: bool) -> None:
+        """Refuse what is not a file of this user alone, and close it to others."""
+        held = os.fstat(handle)
+        if not stat.S_ISREG(held.st_mode):
+            raise OSError(errno.EINVAL, _NO_FILE)
+        if held.st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, "it belongs to another user")
+        if held.st_mode & 0o177:
+            # A disk that is only to be read cannot be mended, and hides nothing by that.
+            with nullcontext() if writing else suppress(OSError):
+                os.fchmod(handle, 0o600)
 
     def _is_in_place(self, handle: int) -> bool:
         """Whether nobody moved or removed the file between opening and locking it."""

@@ -144,3 +144,62 @@ def test_a_journal_that_cannot_be_read_is_broken_as_nothing_could_be_sent(home: 
 def test_drafts_that_were_not_sent_are_counted(home: Path) -> None:
     (home / ".local/state/onet/drafts/a.json").touch(mode=0o600)
     assert told(seen(home))["drafts"].startswith("fine: 1 that was not sent")
+
+
+def test_without_a_home_it_is_said_what_is_missing() -> None:
+    found = told(list(files({"HOME": "/nonexistent"})))
+    assert found["state folder"] == (
+        "broken: there is no home folder: set HOME; nothing can be changed without its journal"
+    )
+    assert found["config folder"].startswith("warning: there is no home folder")
+
+
+def test_a_state_folder_of_another_user_is_broken_as_the_journal_is_not_written_there(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    assert "belongs to another user; nothing can be changed" in told(seen(home))["state folder"]
+
+
+def test_a_config_toml_that_others_can_change_is_broken(home: Path) -> None:
+    config = home / ".config/onet/config.toml"
+    config.chmod(0o666)
+    assert told(seen(home))["config.toml"] == f"broken: {config}: others can write to it: `chmod go-w {config}`"
+    config.chmod(0o600)
+    config.parent.chmod(0o777)
+    assert told(seen(home))["config.toml"].endswith(f"others can write to its folder: `chmod go-w {config.parent}`")
+
+
+def test_views_that_cannot_be_read_are_named(home: Path) -> None:
+    views = home / ".local/state/onet/views.json"
+    views.touch(mode=0o600)
+    views.write_text("{")
+    assert told(seen(home))["views"] == f"warning: cannot be read: {views}"
+
+
+@pytest.mark.parametrize(("name", "lost"), [("drafts", "what is typed is not kept"), ("keys", "no key is kept there")])
+def test_a_folder_within_ours_that_cannot_be_used_is_told_with_what_is_lost(home: Path, name: str, lost: str) -> None:
+    folder = home / ".local/state/onet" / name
+    if folder.exists():
+        folder.rmdir()
+    folder.symlink_to(home / "nowhere")
+    assert told(seen(home))[f"{name} folder"].startswith(f"warning: {folder} is a link that leads nowhere")
+    assert told(seen(home))[f"{name} folder"].endswith(lost)
+
+
+def test_what_stands_in_the_place_of_a_file_is_told(home: Path) -> None:
+    pipe, folder = home / ".local/state/onet/context.json", home / ".local/state/onet/drafts/a.json"
+    os.mkfifo(pipe, 0o600)
+    folder.mkdir(mode=0o700)
+    found = told(seen(home))["kinds"]
+    assert found.startswith("warning: no regular file: ")
+    assert str(pipe) in found
+    assert str(folder) in found
+
+
+def test_keys_are_not_kept_behind_a_link_and_doctor_says_so(home: Path) -> None:
+    (home / "elsewhere").mkdir(mode=0o700)
+    keys = home / ".local/state/onet/keys"
+    keys.symlink_to(home / "elsewhere")
+    assert told(seen(home))["keys folder"] == f"warning: {keys} is a link; no key is kept there"

@@ -138,6 +138,13 @@ def test_a_link_to_a_file_is_not_read(path: Path) -> None:
         Journal(path).read()
 
 
+def test_a_pipe_in_its_place_is_not_taken_for_an_empty_journal(path: Path) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+    with pytest.raises(JournalFailed, match=r"cannot be read.*it is no regular file"):
+        Journal(path).read()
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(JournalFailed, match="cannot be written") as raised:
