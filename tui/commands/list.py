@@ -12,7 +12,7 @@ from tui.api.errors import OnetError
 from tui.commands import output
 from tui.commands.opening import in_session, read_rows
 from tui.core import words
-from tui.core.columns import COLUMNS, NAME, PROJECT, Column
+from tui.core.columns import COLUMNS, NAME, PROJECT, Column, power_text, state_text
 from tui.core.export import VALUES, Cell, to_csv
 from tui.core.filter import Filter, FilterError, Index, parse
 from tui.core.list_words import emptiness, lost_words, short_words
@@ -27,10 +27,7 @@ _GAP = 2
 _USUAL = ("NAME", "PROJECT", "STATE", "POWER", "SIZE", "LOCATION", "IMAGE", "IPV4", "TAGS")
 _RIGHT = ("CPU", "PRICE")
 # In lines that a program reads, the sign before the word would be one word more.
-_WORDS = {
-    "STATE": lambda row: words.state_label(row.status),
-    "POWER": lambda row: words.visible(row.power),
-}
+_WORDS = {"STATE": state_text, "POWER": power_text}
 
 
 class BadFilter(OnetError):

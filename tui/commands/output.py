@@ -1,6 +1,5 @@
 """What the commands print: results on stdout, the rest on stderr; nothing in them acts on a terminal."""
 
-import re
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tui.api.redaction import redacted
 from tui.commands.printing import UTF8, OutputFailed, complain, encoding_of, flush, near, write
 from tui.core import words
-from tui.core.signs import in_ascii, sign
+from tui.core.signs import JOINER, in_ascii, sign
 
 if TYPE_CHECKING:
     from tui.core.settings import Settings
@@ -27,8 +26,6 @@ __all__ = [
 ]
 
 _GAP = "  "
-# What JSON lets stand in a string and a terminal would act on, or UTF-8 cannot write.
-_ACTIVE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def write_words(text: str, settings: "Settings") -> None:
@@ -52,11 +49,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[
 
 
 def json_text(value: Any) -> str:
-    """A value as JSON that is exact and indented, with an end of line; what a terminal would act on is escaped."""
+    """A value as JSON that is exact and indented, with an end of line; what acts on a terminal or hides is escaped."""
     from tui.domain import exactjson
 
     text = exactjson.dumps(value, indent=2, ascii_only=encoding_of(sys.stdout) != UTF8)
-    return _ACTIVE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return "".join(f"{words.visible_json(line)}\n" for line in text.split("\n"))
 
 
 def write_array(values: Iterable[Any]) -> None:
@@ -76,7 +73,8 @@ def cut(text: str, cells: int) -> str:
     kept = text[:cells]
     while words.cell_width(kept) > cells - 1:
         kept = kept[:-1]
-    return f"{kept}{sign('ellipsis')}"
+    # What joined the last character to the next one has nothing to join any more.
+    return f"{kept.rstrip(JOINER)}{sign('ellipsis')}"
 
 
 def terminal_columns() -> int | None:

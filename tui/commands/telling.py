@@ -55,7 +55,8 @@ def outcome_lines(draft: Draft, outcome: Outcome, name_of: NameOf) -> Iterator[s
     """What became of it, why, and what to do next."""
     yield f"{outcome.kind.value.capitalize()}: {visible(outcome.message)}"
     if error := outcome.error:
-        yield visible(sentences((str(error), error.hint)))
+        # What is to be done where the outcome is not known is said below.
+        yield visible(sentences((str(error), "" if outcome.kind is OutcomeKind.UNKNOWN else error.hint)))
         for name, texts in error.field_errors.items():
             yield f"{LABELS.get(name, LABELS.get(f'{name}_id', visible(name)))}: {visible(' '.join(texts))}"
     for result in outcome.fields:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from tui.core import words
+from tui.core.past import ago_in_short
 from tui.core.signs import power_sign, sign, state_sign
 from tui.domain.row import InstanceRow
 
@@ -17,8 +18,10 @@ _STATE_TONES = {
     "terminated": "bad",
     "cancelled": "bad",
 }
-# Terminals do not agree how wide what these two make of their neighbours is; without them they do.
-_JOINERS = str.maketrans("", "", "\u200d\ufe0f")
+# Terminals do not agree how wide what these make of their neighbours is (joiners, tones of skin); without them they do.
+_JOINERS = str.maketrans("", "", "\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+# Far more than a column is wide, of a text that may be a megabyte.
+_MOST_SHOWN = 1024
 
 
 class Column(NamedTuple):
@@ -35,14 +38,26 @@ class Column(NamedTuple):
     searched: bool = False
 
 
+def _bounded(text: str | None) -> str | None:
+    return text if not text or len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
 def _shown(text: str | None) -> str:
-    # Asking first is a twentieth of looking at each character; both give the same.
-    shown = text if text and text.isprintable() else words.visible(text)
+    return _alone(words.visible(_bounded(text)))
+
+
+def _alone(shown: str) -> str:
     return shown if shown.isascii() else shown.translate(_JOINERS)
 
 
-def _signed(shown: str, text: str) -> str:
-    return f"{shown} {text.translate(_JOINERS)}"
+def state_text(row: InstanceRow) -> str:
+    """The billing status as a word."""
+    return _alone(words.state_label(_bounded(row.status)))
+
+
+def power_text(row: InstanceRow) -> str:
+    """The power status as a word."""
+    return _shown(row.power)
 
 
 def _cpu(row: InstanceRow) -> str:
@@ -52,7 +67,7 @@ def _cpu(row: InstanceRow) -> str:
 def _memory(row: InstanceRow) -> str:
     if row.memory_mb is None or not row.ram_mb:
         return words.ABSENT
-    return f"{row.memory_mb * 100 // row.ram_mb}% of {words.ram(row.ram_mb)}"
+    return f"{words.integer(row.memory_mb * 100 // row.ram_mb)}% of {words.ram(row.ram_mb)}"
 
 
 def _modified(row: InstanceRow, now: datetime) -> str:
@@ -60,7 +75,7 @@ def _modified(row: InstanceRow, now: datetime) -> str:
         at = datetime.fromisoformat(row.modified or "")
     except ValueError:
         return words.ABSENT
-    return words.age(at if at.tzinfo else at.replace(tzinfo=UTC), now)
+    return ago_in_short(at if at.tzinfo else at.replace(tzinfo=UTC), now)
 
 
 def _column(name: str, text: Callable[[InstanceRow], str], widest: int, rank: int, *fields: str) -> Column:
@@ -74,8 +89,8 @@ MODIFIED = Column("MODIFIED", _modified, 14, 14, frozenset({"modified"}))
 COLUMNS = (
     NAME,
     PROJECT,
-    _column("STATE", lambda row: _signed(state_sign(row.status), words.state_label(row.status)), 16, 1, "status"),
-    _column("POWER", lambda row: _signed(power_sign(row.power), words.visible(row.power)), 14, 2, "power"),
+    _column("STATE", lambda row: f"{state_sign(row.status)} {state_text(row)}", 16, 1, "status"),
+    _column("POWER", lambda row: f"{power_sign(row.power)} {power_text(row)}", 14, 2, "power"),
     _column("SIZE", lambda row: _shown(row.size), 14, 4, "size"),
     _column("LOCATION", lambda row: _shown(row.location), 16, 5, "location"),
     _column("IMAGE", lambda row: _shown(row.image), 22, 7, "image"),
@@ -85,7 +100,7 @@ COLUMNS = (
     _column("CPU", _cpu, 5, 6, "cpu"),
     _column("MEM", _memory, 16, 9, "memory_mb", "ram_mb"),
     _column("TAGS", lambda row: _shown(", ".join(row.tags)), 28, 10, "tags"),
-    _column("CYCLE", lambda row: _shown(words.cycle_label(row.cycle)), 14, 11, "cycle"),
+    _column("CYCLE", lambda row: _alone(words.cycle_label(_bounded(row.cycle))), 14, 11, "cycle"),
     _column("PRICE", lambda row: _shown(row.price).rjust(7), 10, 12, "price"),
     MODIFIED,
 )

@@ -12,6 +12,8 @@ MOST = 50
 # Names of more instances than these are looked through for what stands in them as it was typed, which takes 5 ms
 # for 50,000; letters with others between them would take 100.
 _MOST_LOOSE = 2000
+# Of a name that is longer no more is looked through: a server may send a megabyte of it.
+_MOST_LETTERS = 256
 _EXACT, _START, _WORD, _WITHIN, _LOOSE = 5.0, 4.0, 3.0, 2.0, 1.0
 
 
@@ -59,7 +61,7 @@ class Instances:
         if not wanted:
             return []
         if self._folded is None:
-            self._folded = [row.name.casefold() for row in self._rows]
+            self._folded = [row.name[:_MOST_LETTERS].casefold() for row in self._rows]
         first, whole = wanted[0], " ".join(wanted)
         holding = [n for n, name in enumerate(self._folded) if first in name]
         if len(wanted) > 1:
@@ -73,7 +75,7 @@ class Instances:
 
     def _command(self, number: int) -> Command:
         row = self._rows[number]
-        return Command(row.name or row.id, "instance", "instance", row.id)
+        return Command((row.name or row.id)[:_MOST_LETTERS], "instance", "instance", row.id)
 
 
 def _rate(command: Command, wanted: Sequence[str]) -> tuple[float, tuple[int, ...]]:

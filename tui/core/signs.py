@@ -76,7 +76,7 @@ _ALIKE = {
     **dict.fromkeys(map(ord, "‐‑‒—―−"), "-"),
     **{ord(shown): plain for shown, plain in zip("×÷ßæÆœŒøØðÐđĐħĦıłŁŋŦŧ", "x/saAoOoOdDdDhHilLnTt", strict=True)},
 }
-_JOINER, _SELECTORS, _DRAWN_ONTO = "\u200d", range(0xFE00, 0xFE10), ("Mn", "Me", "Mc")
+JOINER, _SELECTORS, _DRAWN_ONTO = "\u200d", range(0xFE00, 0xFE10), ("Mn", "Me", "Mc")
 
 
 def sign(name: str) -> str:
@@ -103,7 +103,7 @@ def clusters(text: str) -> Iterator[str]:
     """The characters as one sees them: each with what is drawn onto it or joined to it."""
     start = 0
     for index in range(1, len(text)):
-        if not (_goes_on(text[index]) or text[index - 1] == _JOINER):
+        if not (_goes_on(text[index]) or text[index - 1] == JOINER):
             yield text[start:index]
             start = index
     if text:
@@ -127,7 +127,7 @@ def nearest(cluster: str, cells: int, encoding: str) -> str:
 
 
 def _goes_on(char: str) -> bool:
-    return char == _JOINER or ord(char) in _SELECTORS or unicodedata.category(char) in _DRAWN_ONTO
+    return char == JOINER or ord(char) in _SELECTORS or unicodedata.category(char) in _DRAWN_ONTO
 
 
 def _has(encoding: str, char: str) -> bool:

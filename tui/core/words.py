@@ -1,11 +1,14 @@
 """Values as a person writes them."""
 
-import unicodedata
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-ABSENT = "–"
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from tui.core.visible import ABSENT as ABSENT
+from tui.core.visible import cell_width as cell_width
+from tui.core.visible import visible as visible
+from tui.core.visible import visible_in_place as visible_in_place
+from tui.core.visible import visible_json as visible_json
+
 # Past this many units a number is no quantity any more, only something that must not break a line or a calculation.
 _ABSURD = Decimal(10) ** 20
 _STEPS = (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3600), ("minute", 60))
@@ -21,50 +24,6 @@ CYCLES = {
     "triennially": "Triennially",
 }
 _STATES = ("pending", "provisioning", "active", "suspended", "terminated", "cancelled")
-
-
-def visible(text: str | None) -> str:
-    """Text of somebody else on one line, its control and direction characters made visible, never carried out."""
-    if not text:
-        return ABSENT
-    return "".join(map(_visible, text))
-
-
-def _visible(char: str) -> str:
-    code = ord(char)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if char in _BIDI or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
-        return f"\\u{code:04x}"
-    return char
-
-
-class _InPlace(dict[int, str]):
-    """What is shown for a character, found when it is met first."""
-
-    def __missing__(self, code: int) -> str:
-        shown = _visible(chr(code))
-        self[code] = shown if len(shown) == 1 else "\ufffd"
-        return self[code]
-
-
-_IN_PLACE = _InPlace()
-
-
-def visible_in_place(text: str) -> str:
-    """The same for a text that is edited: as many characters as it has, so that a cursor stands where it seems to."""
-    return text if text.isascii() and text.isprintable() else text.translate(_IN_PLACE)
-
-
-def cell_width(text: str) -> int:
-    """How many cells of a terminal a text takes: wide characters two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
 
 
 def yes_no(value: bool | None) -> str:

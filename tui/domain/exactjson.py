@@ -109,7 +109,7 @@ def _refuse(constant: str) -> NoReturn:
 def deeper_than(value: Any, limit: int) -> bool:
     """Whether objects and arrays stand in one another more than `limit` deep."""
     level = [value] if isinstance(value, _CONTAINERS) else []
-    for _ in range(limit - 1):
+    for _ in range(limit):
         level = [
             inner
             for outer in level
@@ -118,7 +118,7 @@ def deeper_than(value: Any, limit: int) -> bool:
         ]
         if not level:
             return False
-    return any(level)
+    return True
 
 
 def _number(value: float) -> str:

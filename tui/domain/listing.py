@@ -87,6 +87,9 @@ _PAGE: TypeAdapter[_Envelope] = TypeAdapter(_Envelope)
 
 def read_page(data: bytes) -> ListPage:
     """The rows of one page in either of the two shapes; ValueError where the body is no list of any kind."""
+    if b"NaN" in data or b"Infinity" in data:
+        # As a value it is no JSON, which pydantic takes all the same; what is kept of the page is read exactly later.
+        return _read_slowly(data)
     try:
         # Asked for the one shape that it can be: for either of the two, it would be read twice.
         if data[:_BEGINNING].lstrip().startswith(b"["):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
@@ -33,11 +34,16 @@ class Cell(NamedTuple):
 
 def shortened(text: str, width: int) -> str:
     """The text with an ellipsis in its middle where it is longer than `width`; of an id both ends tell it apart."""
-    if len(text) <= width:
+    if len(text) <= width and cell_len(text) <= width:
         return text
     kept = max(width - 1, 1)
-    tail = kept // 2
-    return text[: kept - tail] + "…" + (text[-tail:] if tail else "")
+    head, tail = text[: kept - kept // 2], text[len(text) - kept // 2 :]
+    # Wide characters leave room for half as many.
+    while cell_len(head) > kept - kept // 2:
+        head = head[:-1]
+    while cell_len(tail) > kept // 2:
+        tail = tail[1:]
+    return f"{head}…{tail}"
 
 
 class Row(Visual):

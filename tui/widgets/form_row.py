@@ -10,6 +10,9 @@ from textual.widgets import Static
 from tui.core import words
 from tui.core.signs import sign
 
+# Beside a field or under it nobody reads more; what was there may be a megabyte.
+_LONGEST = 1_000
+
 
 class FormRow(Vertical):
     """The label with a mark where the field is changed, the field, beside it what was there; under it what is wrong.
@@ -51,7 +54,8 @@ class FormRow(Vertical):
 
     def _line(self, what: str, text: str) -> None:
         line = self.query_one(f"#{what}-{self._field}", Static)
-        line.update(Content(words.visible(text) if text else ""))
+        said = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        line.update(Content(words.visible(said) if text else ""))
         line.set_class(bool(text), "shown")
 
     def on_click(self, event: events.Click) -> None:

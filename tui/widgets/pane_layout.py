@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from tui.core.panes.blocks import Block, Facts, Gauges, Pane, Source, Table, Traces
+from tui.core.panes.blocks import Block, Facts, Gauges, Pane, Source, Table, Traces, shortened
 from tui.widgets.pane_blocks import block_lines, heading, label_room, padded
 from tui.widgets.pane_table import Picked, natural_width, table_lines
 
@@ -32,6 +32,7 @@ def lay_out(pane: Pane, width: int) -> Laid:
     """The blocks one below the other, an empty line between them; those that fit, in two columns."""
     half = (width - _GAP) // 2 if width >= TWO_COLUMNS_FROM else 0
     room = _Room(width, half, label_room(half or width))
+    pane = shortened(pane)
     laid = Laid([], [], _cuts(pane, room))
     run: list[Block] = []
     for block in pane:

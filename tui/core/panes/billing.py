@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tui.core import words
 from tui.core.panes.blocks import Fact, Facts, Pane, Table
-from tui.core.panes.common import dated, marks, row_tone, total
+from tui.core.panes.common import dated, marks, past, row_tone, total
 from tui.domain.catalogue import PricingOption
 from tui.domain.instance import Instance
 
@@ -42,7 +42,7 @@ def _cancellation(instance: Instance, now: datetime) -> tuple[Fact, ...]:
         return ()
     # The contract: a cancellation takes effect at billing_end_date.
     return (
-        Fact("Asked", dated(asked, now), "warn"),
+        Fact("Asked", past(asked, now), "warn"),
         Fact("Takes effect", dated(instance.billing_end_date, now), "warn"),
         Fact("Reason", words.visible(reason)),
     )

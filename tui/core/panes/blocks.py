@@ -77,6 +77,31 @@ class Source(NamedTuple):
 
 Block = Facts | Table | Gauges | Traces | Source
 Pane = tuple[Block, ...]
+# A person reads no more of one value; a server may send a megabyte of it.
+LONGEST = 2_000
+_REST = "… (the rest is in the pane JSON)"
+
+
+def shortened(pane: Pane) -> Pane:
+    """The pane with at most 2,000 characters of each value, and words for what is left out; the JSON stays whole."""
+    return tuple(map(_shortened, pane))
+
+
+def _shortened(block: Block) -> Block:
+    match block:
+        case Facts(title, facts):
+            cut = tuple(fact._replace(label=_cut(fact.label), value=_cut(fact.value)) for fact in facts)
+            return block._replace(title=_cut(title), facts=cut)
+        case Table(rows=rows):
+            return block._replace(rows=tuple(tuple(map(_cut, row)) for row in rows))
+        case Gauges(_, gauges):
+            return block._replace(gauges=tuple(gauge._replace(label=_cut(gauge.label)) for gauge in gauges))
+        case Traces() | Source():
+            return block
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + _REST
 
 
 def text_of(pane: Pane) -> str:

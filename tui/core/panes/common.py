@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tui.core import words
 from tui.core.panes.blocks import Fact, Facts, Pane
+from tui.core.past import ago
 from tui.core.signs import power_sign, state_sign
 from tui.domain.catalogue import Image, Location, Size, Vpc
 from tui.domain.instance import Instance, StateSync, Volume
@@ -32,7 +33,7 @@ def state(instance: Instance) -> Fact:
 def power(sync: StateSync | None, now: datetime) -> Fact:
     """The power by sign, word and tone, and how old that is."""
     told = (sync.vm_status if sync else None) or ""
-    synced = f" (as of {aged(sync.last_synced_at, now)})" if sync and sync.last_synced_at else ""
+    synced = f" (as of {_since(sync.last_synced_at, now)})" if sync and sync.last_synced_at else ""
     return Fact("Power", words.visible(told) + synced, _POWER_TONES.get(told, ""), power_sign(told).strip())
 
 
@@ -48,15 +49,24 @@ def dated(at: datetime | None, now: datetime) -> str:
     return words.ABSENT if at is None else f"{words.local_time(at)} ({aged(at, now)})"
 
 
+def past(at: datetime | None, now: datetime) -> str:
+    """The same for what can only have been: where a clock is off, the age says so."""
+    return words.ABSENT if at is None else f"{words.local_time(at)} ({_since(at, now)})"
+
+
+def _since(at: datetime | None, now: datetime) -> str:
+    return aged(at, now) if at is None or at <= now else ago(at, now)
+
+
 def life(record: Size | Location | Vpc | Image | Volume, now: datetime, of: str = "") -> tuple[Fact, ...]:
     """Whether it is active, since when it is there, its id; `of` goes before the names where several stand together."""
 
     def named(label: str) -> str:
         return f"{of} {label.lower()}" if of else label
 
-    facts = [active(record.is_active, named("Active")), Fact(named("Created"), dated(record.created, now))]
+    facts = [active(record.is_active, named("Active")), Fact(named("Created"), past(record.created, now))]
     if not isinstance(record, Volume):
-        facts.append(Fact(named("Modified"), dated(record.modified, now)))
+        facts.append(Fact(named("Modified"), past(record.modified, now)))
     return (*facts, Fact(named("Id"), words.visible(record.id), "dim"))
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tui.core import words
 from tui.core.panes.blocks import Fact, Facts, Pane, Table
-from tui.core.panes.common import dated
+from tui.core.panes.common import past
 from tui.domain.instance import Instance, IpAddress
 
 
@@ -59,8 +59,8 @@ def _row(entry: IpAddress, named: set[str | None]) -> tuple[str, ...]:
 
 def _record(entry: IpAddress, now: datetime) -> Facts:
     facts = (
-        Fact("Created", dated(entry.created, now)),
-        Fact("Modified", dated(entry.modified, now)),
+        Fact("Created", past(entry.created, now)),
+        Fact("Modified", past(entry.modified, now)),
         Fact("Id", words.visible(entry.id), "dim"),
         Fact("Network id", words.visible(entry.network_id), "dim"),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from tui.core import words
 from tui.core.panes.billing import price_now
 from tui.core.panes.blocks import Fact, Facts, Pane
-from tui.core.panes.common import active, dated, power, share, state
+from tui.core.panes.common import active, dated, past, power, share, state
 from tui.domain.catalogue import Size
 from tui.domain.instance import Instance, IpAddress
 from tui.domain.listing import tag_words
@@ -78,15 +78,15 @@ def _address(entry: IpAddress | None, wanted: str | None) -> str:
 def _bill(instance: Instance, now: datetime) -> tuple[Fact, ...]:
     facts = (Fact("Price", price_now(instance)), Fact("Next bill", dated(instance.next_billing_date, now)))
     asked = instance.cancellation_requested_at
-    return (*facts, Fact("Cancellation", f"asked {dated(asked, now)}", "warn")) if asked else facts
+    return (*facts, Fact("Cancellation", f"asked {past(asked, now)}", "warn")) if asked else facts
 
 
 def _record(instance: Instance, now: datetime) -> tuple[Fact, ...]:
     return (
         active(instance.is_active),
         active(instance.is_installed, "Installed"),
-        Fact("Created", dated(instance.created, now)),
-        Fact("Modified", dated(instance.modified, now)),
+        Fact("Created", past(instance.created, now)),
+        Fact("Modified", past(instance.modified, now)),
     )
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tui.core import words
 from tui.core.panes.blocks import Fact, Facts, Gauge, Gauges, Pane, Trace, Traces
-from tui.core.panes.common import dated, power, share, total
+from tui.core.panes.common import past, power, share, total
 from tui.core.usage_history import SAMPLES, Shares, UsageHistory
 from tui.domain.instance import Instance, StateSync
 
@@ -34,7 +34,7 @@ def usage(instance: Instance, now: datetime, history: UsageHistory | None = None
     reported = (
         power(sync, now),
         Fact("Uptime", words.uptime(sync.uptime)),
-        Fact("Last synced", dated(sync.last_synced_at, now)),
+        Fact("Last synced", past(sync.last_synced_at, now)),
         Fact("Sync source", words.visible(sync.sync_source), "dim"),
         Fact("Sync id", words.visible(sync.id), "dim"),
     )
