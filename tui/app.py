@@ -10,6 +10,7 @@ from textual import on
 
 from tui.api.errors import KeyRefused, OnetError
 from tui.app_actions import AppActions
+from tui.core.error_view import sentences
 from tui.core.keymap import keys_of
 from tui.core.opening import connect_key, connect_sandbox, load_connection, open_session
 from tui.core.session import Session
@@ -20,6 +21,7 @@ from tui.screens.fleet import ListScreen
 from tui.styles import style
 from tui.widgets.one_frame import OneFrame
 from tui.widgets.quiet import driver_for
+from tui.widgets.released import release
 
 if TYPE_CHECKING:
     from tui.api.client import Client
@@ -43,6 +45,7 @@ class OnetApp(AppActions):
     ) -> None:
         """`session` and `key` are those that are there already, or why there is none; what is missing is asked for."""
         super().__init__(settings, session)
+        release()
         self.driver_class = driver_for(self.driver_class, settings, os.environ)
         # Nothing here has a tooltip or sends a toast; each screen would have a part for either, which takes time.
         self._disable_tooltips = self._disable_notifications = True
@@ -123,7 +126,7 @@ class OnetApp(AppActions):
         if found is None:
             return await self._keys.get(self.settings)
         if isinstance(found, OnetError):
-            return await self._keys.ask(self.settings, f"{found}. {found.hint}")
+            return await self._keys.ask(self.settings, sentences((str(found), found.hint)))
         return found
 
     async def _open_profile(self, settings: Settings) -> None:
@@ -184,8 +187,12 @@ class OnetApp(AppActions):
         if choice.profile is not None and choice.profile != self.settings.profile:
             self._places = ()
             self.run_worker(self._open_profile(self.settings.switch(choice.profile)), group="start", exclusive=True)
-        elif choice.place is not None:
-            self.run_worker(self._move(choice.place), group="start", exclusive=True)
+        elif (place := choice.place) is not None:
+            # Its key is that of the connection: before there is one, looking for it goes on.
+            self._once_ready(partial(self._open_place, place))
+
+    def _open_place(self, place: "Place") -> None:
+        self.run_worker(self._move(place), group="start", exclusive=True)
 
     async def _move(self, place: "Place") -> None:
         if self.session is not None:

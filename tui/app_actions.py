@@ -1,7 +1,7 @@
 """What can be done anywhere in the app: the screens and menus that are opened over the others."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -204,7 +204,10 @@ class AppActions(
     def action_command_palette(self) -> None:
         """Every action of where one is, instances, contexts; what is taken is done."""
         from tui.screens.commanding import Commander
+        from tui.screens.palette import PaletteScreen
 
+        if self._leaves_for(PaletteScreen):
+            return
         if self._commander is None:
             self._commander = Commander(self, keeps=not self.settings.demo)
         self._hints.used()
@@ -222,11 +225,25 @@ class AppActions(
         """The keys and signs of where one is."""
         from tui.screens.help import HelpScreen
 
-        if isinstance(self.screen, HelpScreen):
-            self.screen.action_leave()
-        else:
+        if not self._leaves_for(HelpScreen):
             self._hints.used()
             self.push_screen(HelpScreen(self.screen, self.settings.config.keys))
+
+    def _leaves_for(self, kind: type[Screen[Any]]) -> bool:
+        """Whether help, or the palette, is open already: the one of the two that is on top is left then.
+
+        They open over each other, and what is under a window is drawn with it: there has to be an end to it.
+        """
+        from tui.screens.help import HelpScreen
+        from tui.screens.palette import PaletteScreen
+
+        top = self.screen
+        if not isinstance(top, HelpScreen | PaletteScreen):
+            return False
+        is_open = any(isinstance(screen, kind) for screen in self.screen_stack)
+        if is_open:
+            top.action_leave()
+        return is_open
 
     def action_redraw(self) -> None:
         """Draw the whole screen again."""

@@ -33,7 +33,9 @@ class InOrder(LinuxDriver):
         """Pass on an event of the terminal."""
         if isinstance(message, events.Key) and threading.current_thread() is self._key_thread:
             before, self._before = self._before, message
-            if before is not None and not (before.key == message.key and message.key in _HELD):
+            # Of an app that ends nothing is waited for.
+            ends = self.exit_event.is_set()
+            if before is not None and not ends and not (before.key == message.key and message.key in _HELD):
                 self._wait_for(asyncio.run_coroutine_threadsafe(self._done(), self._loop))
             if self._is_typed(message):
                 self._before = None
@@ -64,6 +66,8 @@ class InOrder(LinuxDriver):
             for above in target.ancestors_with_self:
                 await self._passed(above)
                 if self._app.screen is not screen:
+                    # What is typed next is for that one, as soon as it is there.
+                    await self._app.screen._mounted_event.wait()
                     return
 
     async def _passed(self, pump: MessagePump) -> None:

@@ -3,10 +3,12 @@
 from typing import Generic
 
 from textual import events
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
+
+from tui.widgets.once_there import OnceThere
 
 
-class OneFrame(Screen[ScreenResultType], Generic[ScreenResultType]):
+class OneFrame(OnceThere[ScreenResultType], Generic[ScreenResultType]):
     """Draws nothing that is not shown or that the next step draws again.
 
     A screen that opens is laid out when it comes up and with each message of its size; Textual draws the whole of it

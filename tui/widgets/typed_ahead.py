@@ -1,6 +1,7 @@
 """An app in which keys that come in one piece, as over a slow link, go to where one types by then."""
 
 from collections import deque
+from weakref import ref
 
 from textual import events
 from textual.app import App, ReturnType
@@ -16,17 +17,18 @@ class TypedAheadApp(App[ReturnType]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._aimed: deque[tuple[events.Event, DOMNode]] = deque(maxlen=256)
+        # By weak references, as it would hold on to every screen that a key was for.
+        self._aimed: deque[tuple[events.Event, ref[DOMNode]]] = deque(maxlen=256)
 
     async def on_event(self, event: events.Event) -> None:
         """Note what a key is for."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self._aimed.append((event, self.focused or self.screen))
+            self._aimed.append((event, ref(self.focused or self.screen)))
         await super().on_event(event)
 
     async def _on_key(self, event: events.Key) -> None:
         target = next((target for key, target in self._aimed if key is event), None)
-        if target is not None and target is not (self.focused or self.screen):
+        if target is not None and target() is not (self.focused or self.screen):
             # Not to be looked for among the bindings, as Textual does next.
             event.prevent_default()
             await self.on_event(events.Key(event.key, event.character))

@@ -1,0 +1,68 @@
+"""A key that comes before the window it is for is there does no harm."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from textual import events
+from textual.screen import Screen
+from textual.widget import Widget
+
+import tui.screens
+from tests.ui.asking import loaded, on, until
+from tests.ui.test_app import app_on
+from tui.core.edit.draft import Draft
+from tui.core.edit.outcome import FieldResult, OutcomeKind
+from tui.sandbox import Sandbox
+from tui.screens.conflict import ConflictScreen
+from tui.screens.detail import DetailScreen
+from tui.screens.fleet import ListScreen
+from tui.widgets.once_there import OnceThere
+
+
+def screens(kind: type[Screen[object]] = Screen) -> Iterator[type[Screen[object]]]:
+    for found in kind.__subclasses__():
+        yield found
+        yield from screens(found)
+
+
+def test_every_screen_waits_until_it_is_there() -> None:
+    for module in iter_modules(tui.screens.__path__):
+        import_module(f"tui.screens.{module.name}")
+    ours = {found for found in screens() if found.__module__.startswith("tui.screens")}
+    assert len(ours) > 25
+    assert {found for found in ours if not issubclass(found, OnceThere)} == set()
+    # What is replaced is there in Textual.
+    assert "_compose" in vars(Widget)
+
+
+async def test_ctrl_s_before_a_conflict_is_on_the_screen_does_not_end_the_app() -> None:
+    async with app_on(Sandbox(3)).run_test(size=(100, 30)) as pilot:
+        table = await loaded(pilot)
+        app = pilot.app
+        session = app.screen.session
+        assert table.current is not None
+        draft = Draft(await session.read(table.current.id))
+        draft.set("name", "mine")
+        clash = FieldResult("name", OutcomeKind.CONFLICT, "mine", "theirs")
+        app.push_screen(ConflictScreen(draft, (clash,), lambda *_: None))
+        await app.on_event(events.Key("ctrl+s", None))
+        await on(pilot, ConflictScreen)
+        # Once it is there, it asks for a choice.
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen.query_one("#missing").has_class("shown"))
+
+
+@pytest.mark.parametrize("key", ["slash", "escape", "j"])
+async def test_a_key_before_another_list_is_on_the_screen_does_not_end_the_app(key: str) -> None:
+    async with app_on(Sandbox(3)).run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        before = pilot.app.screen
+        assert isinstance(before, ListScreen)
+        again = ListScreen(before.session, before.settings)
+        pilot.app.switch_screen(again)
+        await pilot.app.on_event(events.Key(key, None))
+        await until(pilot, lambda: again.is_mounted and again.board.rows)
+        await pilot.press("escape", "enter")
+        await on(pilot, DetailScreen)
