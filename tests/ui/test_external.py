@@ -22,6 +22,7 @@ from tui.screens.batch_outcome import BatchOutcome
 from tui.screens.batch_review import BatchReview
 from tui.screens.dialog import Notice
 from tui.screens.edit import EditScreen
+from tui.screens.external import MOST_DOCUMENTS
 from tui.screens.fleet import ListScreen
 from tui.screens.outcome import OutcomeScreen
 from tui.screens.review import ReviewScreen
@@ -280,3 +281,14 @@ async def test_what_a_batch_applied_is_kept_no_longer_and_what_it_did_not_is(hom
             assert "2 applied   1 refused" in told(await on(pilot, BatchOutcome))
             assert [path.name for path in drafts(home) if sandbox.named("db-1")["id"] in path.name]
             assert len(drafts(home)) == 1
+
+
+async def test_more_marked_instances_than_a_text_has_room_for_are_refused_at_once(editor: Editor) -> None:
+    editor.does("true")
+    async with app_on(Sandbox(MOST_DOCUMENTS + 1)).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", "E")
+        await question(pilot, "201 instances are marked, and a text has room for 200")
+        await pilot.press("escape")
+        await on(pilot, ListScreen)
+    assert editor.times == 0

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.core import words
+from tui.core.past import ago
 from tui.core.tokens import expires_soon
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tui.core.settings import Settings
 
 GAP = 3
+_LONGEST_NAME = 40
 
 
 class Part(NamedTuple):
@@ -43,7 +45,7 @@ def header_parts(
     """
     context = session.context
     total = max((cached.total if cached else session.total) or 0, shown)
-    soon = expires_soon(session.expires_at, now)
+    soon = _end_of_key(session, now)
     old = cached is not None or (failing and session.fetched_at is not None)
     parts = [
         Part("onet", 9, loud=True),
@@ -73,6 +75,13 @@ def fitted(parts: Sequence[Part], width: int, length: Callable[[str], int]) -> l
     return kept
 
 
+def _end_of_key(session: Session, now: datetime) -> str:
+    ends, read = session.expires_at, session.fetched_at
+    told = expires_soon(ends, now)
+    # A key that the API still took is not at its end, whatever this machine's clock says.
+    return f"{told} by this clock" if ends and read and read > ends else told
+
+
 def _count(shown: int, total: int) -> str:
     noun = "instance" if total == 1 else "instances"
     return f"{shown:,} of {total:,} {noun}" if total > shown else f"{shown:,} {noun}"
@@ -86,17 +95,23 @@ def _marked(marked: int, hidden: int) -> str:
 
 def _age(session: Session, now: datetime, cached: Cached | None, failing: bool) -> str:
     if cached is not None:
-        return f"as it was {words.age(cached.fetched_at, now)}"
+        return f"as it was {ago(cached.fetched_at, now)}"
     if session.fetched_at is None:
         return "no data yet" if failing or session.context is None else "reading…"
     # By the minute, so that an idle screen is not drawn again and again.
     fresh = (now - session.fetched_at).total_seconds() < 60
-    return f"data {'just now' if fresh else words.age(session.fetched_at, now)}"
+    return f"data {'just now' if fresh else ago(session.fetched_at, now)}"
 
 
 def _where(session: Session, cached: Cached | None, failing: bool) -> str:
     if cached is not None:
-        return f"{words.visible(cached.organization)} / {words.visible(cached.project)}"
+        return f"{_name(cached.organization)} / {_name(cached.project)}"
     if session.context is None:
         return "not connected" if failing else "connecting…"
-    return f"{words.visible(session.context.organization.name)} / {words.visible(session.context.title)}"
+    return f"{_name(session.context.organization.name)} / {_name(session.context.title)}"
+
+
+def _name(text: str) -> str:
+    """A name, made visible, of which so much is shown that the rest of the line has room beside it."""
+    shown = words.visible(text[:_LONGEST_NAME])
+    return shown if len(shown) <= _LONGEST_NAME and len(text) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"

@@ -13,6 +13,7 @@ from tui.core.edit.review import NameOf, shown
 from tui.core.journal.entry import Change, Entry, Ref
 from tui.core.journal_view import LONGEST_VALUE, SIGNS, Here, kind_of, namer, tone
 from tui.core.panes.blocks import Fact, Facts
+from tui.core.past import dated_ago
 
 _OPEN = "Nobody has written down yet what became of it."
 
@@ -34,8 +35,8 @@ def _head(entry: Entry, here: Here, now: datetime, of_batch: int) -> Facts:
     batch = f"{words.visible(intent.batch)} ({of_batch} {'entry' if of_batch == 1 else 'entries'})"
     told = (
         Fact("Entry", words.visible(entry.id)),
-        Fact("When", words.dated(entry.at, now)),
-        Fact("Settled", words.dated(entry.settled_at, now) if entry.settled_at else ""),
+        Fact("When", dated_ago(entry.at, now)),
+        Fact("Settled", dated_ago(entry.settled_at, now) if entry.settled_at else ""),
         Fact("Who", f"{words.visible(f'{writer.user}@{writer.host}')}, process {writer.pid}{this}"),
         Fact("With", f"onet {words.visible(writer.version)}"),
         Fact("Instance", _named(intent.instance)),
@@ -99,7 +100,7 @@ def _answer(outcome: Outcome, now: datetime) -> Iterator[Fact]:
     if outcome.request_id:
         yield Fact("Request", words.visible(outcome.request_id))
     if outcome.checked_at:
-        yield Fact("Last checked", words.dated(outcome.checked_at, now))
+        yield Fact("Last checked", dated_ago(outcome.checked_at, now))
 
 
 def _named(ref: Ref) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.core import words
 from tui.core.panes.blocks import Fact, Facts
+from tui.core.past import ago
 from tui.core.signs import sign
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def details(record: RequestRecord, now: datetime) -> tuple[Facts, ...]:
     told = (
         Fact("Method", words.visible(record.method), "strong"),
         Fact("Path", path(record)),
-        Fact("Sent", f"{record.at.astimezone():%Y-%m-%d %H:%M:%S %Z} ({words.age(record.at, now)})"),
+        Fact("Sent", f"{record.at.astimezone():%Y-%m-%d %H:%M:%S %Z} ({ago(record.at, now)})"),
         Fact("Took", took(record)),
         Fact("HTTP status", str(record.status) if record.status is not None else "none"),
         Fact("Error", words.visible(record.error) if record.error else "", "bad"),

@@ -10,6 +10,7 @@ from tui.core import words
 from tui.core.edit.draft import Draft, needs_warning, why_not_editable
 from tui.core.edit.fields import LABELS
 from tui.core.edit.kept import Where, forget, kept, restore
+from tui.core.past import ago
 from tui.domain.instance import Instance
 from tui.screens.dialog import Notice
 
@@ -45,7 +46,7 @@ async def draft_of(app: App[Any], instance: Instance, where: Where) -> Draft:
         # It is all there by now: the app may have ended while it was sent.
         forget(where, instance.id)
         return draft
-    age = words.age(found.at, datetime.now(UTC))
+    age = ago(found.at, datetime.now(UTC))
     text = f"What was edited {age} was not sent: {', '.join(LABELS[name] for name in draft.edits)}."
     if await asked(app, "Go on with the unsent draft?", text, "Go on", "Discard it"):
         forget(where, instance.id)

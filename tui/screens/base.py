@@ -91,9 +91,10 @@ class InstanceScreen(Failing, OneFrame[None]):
         self.run_worker(self._copy(message.text), group="copy")
 
     async def _copy(self, text: str) -> None:
+        from tui.core.copying import shortened
         from tui.screens.copying import copy_text
 
-        self.say(await copy_text(self.app, text, words.visible(text)))
+        self.say(await copy_text(self.app, text, shortened(text)))
 
     def action_edit(self) -> None:
         """Open the form for the current instance, or one for the marked ones together."""

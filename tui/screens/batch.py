@@ -81,18 +81,18 @@ class Batch:
 
     async def known(self, identities: Sequence[str]) -> list[Instance]:
         """The instances as the list told them, in that order; those that cannot be read are told of and left out."""
-        found: list[Instance] = []
+        found: dict[str, Instance] = {}
         unread: list[str] = []
-        for number, identity in enumerate(identities, 1):
+        for number, identity in enumerate(self._session.by_page(identities), 1):
             try:
-                found.append(self._session.known(identity) or await self._session.read(identity))
+                found[identity] = self._session.known(identity) or await self._session.read(identity)
             except OnetError as error:
                 unread.append(f"{identity}: {error}")
             if number % _A_FEW == 0:
                 await asyncio.sleep(0)
         if unread:
             await tell(self._app, "Not all of them can be read", *_shortened(unread))
-        return found
+        return [found[identity] for identity in identities if identity in found]
 
     def keep(self, drafts: Sequence[Draft]) -> None:
         """Keep drafts on disk until they are sent, unless an older one of the instance is kept already."""

@@ -16,12 +16,13 @@ from tui.core import words
 from tui.core.edit.batch import Progress
 from tui.core.edit.outcome import OutcomeKind
 from tui.widgets.bound import bound
+from tui.widgets.left_once import LeftOnce
 
 _BAR = 40
 _HOW = "esc starts no new ones and waits for those under way."
 
 
-class BatchProgress(ModalScreen[None]):
+class BatchProgress(ModalScreen[None], LeftOnce[None]):
     """Shows a bar, the counts by outcome and the time left; `esc`, and its own end, set `stop`."""
 
     DEFAULT_CLASSES = "dialog"

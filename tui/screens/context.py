@@ -15,6 +15,7 @@ from tui.api.errors import OnetError
 from tui.core import words
 from tui.core.choosing import Choice, find, place_choices, profile_choices, typed_place, unopened
 from tui.core.context import AT_ONCE, Named, Place, places, projects_of
+from tui.core.error_view import in_short
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.screens.dialog import Dialog
@@ -89,7 +90,7 @@ class ContextScreen(Dialog[Choice]):
                     self._take(listed)
         except OnetError as error:
             hint = "Type ORGANIZATION_ID/PROJECT_ID to open a place by its ids."
-            state.update(Content(f"{words.visible(str(error))}  {hint}"))
+            state.update(Content(f"{in_short(error)} {hint}"))
         else:
             state.update("" if self._places else "This key sees no organization.")
             if more := len(unopened(self._places)):
@@ -121,7 +122,7 @@ class ContextScreen(Dialog[Choice]):
                 inside = await projects_of(session.client, organization)
             except OnetError as error:
                 self._looked_into.discard(organization.id)
-                self.query_one("#state", Static).update(Content(words.visible(str(error))))
+                self.query_one("#state", Static).update(Content(in_short(error)))
                 return
             expanded: list[Place] = []
             for place in self._places:

@@ -10,7 +10,6 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,6 +24,7 @@ from tui.screens.list_looks import ListLooks
 from tui.styles import style
 from tui.widgets.bound import bound
 from tui.widgets.clipboard import to_clipboard
+from tui.widgets.left_once import LeftOnce
 from tui.widgets.panes import NAMES, InstancePanes
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class CopyScreen(Dialog[Wish]):
             self.dismiss(Wish(item, by_hand))
 
 
-class ByHand(Screen[None]):
+class ByHand(LeftOnce[None]):
     """A text with nothing beside it, so that the terminal's own selection takes it whole."""
 
     TITLE = "a text to be taken by hand"

@@ -1,6 +1,6 @@
 """The panes of one instance on the whole screen."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,6 +17,11 @@ from tui.screens.base import InstanceScreen
 from tui.widgets.bound import bound
 from tui.widgets.header import HeaderLine
 from tui.widgets.panes import InstancePanes
+
+if TYPE_CHECKING:
+    from tui.domain.instance import Instance
+
+_GONE = "It is not in the list any more: it was deleted, or moved to another project. It is shown as it was."
 
 
 class DetailScreen(InstanceScreen):
@@ -42,6 +47,8 @@ class DetailScreen(InstanceScreen):
         self._identity = identity
         self._pane = pane
         self._history = history
+        # As it was shown last: it may be gone from the list by now.
+        self._last: Instance | None = None
 
     def compose(self) -> ComposeResult:
         """Name line, message, panes, keys."""
@@ -77,7 +84,13 @@ class DetailScreen(InstanceScreen):
         """Show what the session holds now."""
         if self.is_left:
             return
-        instance = self.session.known(self._identity)
+        instance = self.session.known(self._identity) or self._last
+        if instance is not None and self.session.known(self._identity) is None:
+            # What somebody looks at is not taken away; an error that was told says more.
+            self._said = self._said or _GONE
+        elif self._said == _GONE:
+            self._said = ""
+        self._last = instance
         parts = [Part(words.visible(instance.name) if instance else words.ABSENT, 0, loud=True)]
         if self.settings.production:
             parts.append(Part("PRODUCTION", 1, loud=True))

@@ -14,6 +14,7 @@ from textual.widgets import Button, Static
 from tui.core.help import shown_key
 from tui.styles import style
 from tui.widgets.bound import bound
+from tui.widgets.left_once import LeftOnce
 from tui.widgets.one_frame import OneFrame
 
 ResultT = TypeVar("ResultT")
@@ -44,7 +45,7 @@ class Foot(Vertical):
     """What stays below the part of a dialog that is scrolled."""
 
 
-class Dialog(ModalScreen[ResultT], OneFrame[ResultT], Generic[ResultT]):
+class Dialog(ModalScreen[ResultT], LeftOnce[ResultT], OneFrame[ResultT], Generic[ResultT]):
     """A window over the screen that `esc` leaves; its keys stand on its lower edge, and can be clicked."""
 
     DEFAULT_CLASSES = "dialog"
@@ -161,7 +162,7 @@ class Notice(Dialog[bool]):
         self.dismiss(event.button.id == "other")
 
 
-class Working(ModalScreen[None]):
+class Working(ModalScreen[None], LeftOnce[None]):
     """Says what is going on while it lasts; nothing leaves it but its end."""
 
     DEFAULT_CLASSES = "dialog"

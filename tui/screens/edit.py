@@ -18,6 +18,7 @@ from tui.core.edit.fields import BILLING_CYCLES, FIELDS, LABELS, Field
 from tui.core.edit.results import amount
 from tui.core.edit.review import shown, warnings_by_field
 from tui.core.edit.tags import Shape, from_text, to_text
+from tui.core.error_view import in_short
 from tui.core.session import Choices
 from tui.domain.instance import Instance
 from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
@@ -31,6 +32,7 @@ from tui.widgets.still_area import StillTextArea
 # The catalogue may not be offered, or not be whole: an id can always be typed. No id of the API is this.
 OTHER = "\0other"
 _KEEP_AFTER = 0.2
+_UNKEPT = "What is typed here cannot be kept on the disk: a crash or a dropped link would lose it."
 _LOCKED = "Hardware is locked: needs the provider's resize endpoint."
 _UNLOCKED = "Hardware is unlocked: the server may refuse or ignore a change of it."
 FormField = Input | Select[str] | TextArea
@@ -54,24 +56,29 @@ class EditScreen(Dialog[bool]):
         *,
         read: Callable[[], Awaitable[Instance]],
         choices_of: Callable[[], Awaitable[Choices]],
+        missing: Callable[[], str],
         keep: Callable[[], bool],
     ) -> None:
-        """`read` reads the instance again, `choices_of` what can be picked; `keep` keeps the draft on disk."""
+        """`read` reads the instance again, `choices_of` what can be picked, `missing` says what of that could not be
+        read; `keep` keeps the draft on disk, and is False where that cannot be.
+        """
         super().__init__()
         self.draft = draft
         self._choices = choices
         self._told = problems
         self._tags_problem: str | None = None
         self._tags_shown: tuple[Shape, str, Any] = (Shape.WORDS, "", None)
-        self._read_again, self._choices_of, self._keep = read, choices_of, keep
+        self._read_again, self._choices_of, self._missing, self._keep = read, choices_of, missing, keep
         self._keeping: Timer | None = None
+        self._state = "Reading it again…"
+        self._is_kept = True
 
     def compose(self) -> ComposeResult:
         """A row a field, hardware locked."""
         with Vertical():
             with Top():
                 yield Static(id="title", classes="title")
-                yield Static("Reading it again…", id="state", classes="note")
+                yield Static(self._state, id="state", classes="note")
             with VerticalScroll(can_focus=False):
                 for field in FIELDS:
                     if field.name == "size_id":
@@ -113,26 +120,36 @@ class EditScreen(Dialog[bool]):
         self.run_worker(self._follow(), group="follow", exclusive=True)
 
     async def _follow(self) -> None:
+        is_read = False
         try:
             now = await self._read_again()
         except OnetError as error:
-            told = f"It could not be read again ({words.visible(str(error))}); it is read once more before it is sent."
-            if not self._is_left:
-                self._say_state(told)
-            return
+            again = "It is read once more before it is sent."
+            state = f"It could not be read again. {in_short(error)} {again}"
+        else:
+            state, is_read = self._take(now), True
         if self._is_left:
             return
+        self._say_state(state)
+        self._choices = await self._choices_of()
+        # Where the instance failed as well, that says enough.
+        if is_read and (missing := self._missing()) and not self._is_left:
+            self._say_state(f"{state}  {missing}")
+        for field in FIELDS:
+            if field.name.endswith("_id"):
+                self._offer(field.name)
+
+    def _take(self, now: Instance) -> str:
+        """Let the fields that were not touched follow what was read; what is to be said of it."""
+        if self._is_left:
+            return ""
         # What was typed and not told yet is no field to be followed.
         self._read_all()
         changed = self.draft.follow(now, ("tags",) if self._tags_problem else ())
         for name in changed:
             self._refill(name)
-        self._say_state(self._state_of(now, changed))
         self._show_fields()
-        self._choices = await self._choices_of()
-        for field in FIELDS:
-            if field.name.endswith("_id"):
-                self._offer(field.name)
+        return self._state_of(now, changed)
 
     @property
     def _is_left(self) -> bool:
@@ -233,7 +250,9 @@ class EditScreen(Dialog[bool]):
     def keep_now(self) -> None:
         """Keep the draft as it is, so that a crash or a dropped link loses nothing of it."""
         self._stop_keeping()
-        self._keep()
+        before, self._is_kept = self._is_kept, self._keep()
+        if self._is_kept != before and not self._is_left:
+            self._say_state(self._state)
 
     def _stop_keeping(self) -> None:
         if self._keeping is not None:
@@ -275,7 +294,9 @@ class EditScreen(Dialog[bool]):
         return words.visible(known or shown(name, value, lambda *_: None))
 
     def _say_state(self, text: str) -> None:
-        self.query_one("#state", Static).update(Content(text))
+        self._state = text
+        told = text if self._is_kept else f"{_UNKEPT}  {text}"
+        self.query_one("#state", Static).update(Content(told))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -329,4 +350,5 @@ class EditScreen(Dialog[bool]):
     def on_unmount(self) -> None:
         """Keep what was typed last, where the app ends."""
         if self._keeping is not None:
-            self.keep_now()
+            self._stop_keeping()
+            self._keep()

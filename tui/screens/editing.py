@@ -1,6 +1,7 @@
 """The way through an edit: form, review, sending, outcome; and back to the form with nothing typed lost."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from tui.api.errors import OnetError
 from tui.core.edit.draft import Draft, resolve
@@ -9,6 +10,7 @@ from tui.core.edit.outcome import Outcome, OutcomeKind
 from tui.core.edit.review import make_review
 from tui.core.edit.undo import undo_draft
 from tui.core.journal.entry import Entry
+from tui.core.list_words import unpicked
 from tui.domain.instance import Instance
 from tui.screens.ask import asked, draft_of, may_edit, tell
 from tui.screens.conflict import ConflictScreen
@@ -75,7 +77,7 @@ class Editing(Flow):
         from tui.screens.edit import EditScreen
 
         identity, session = draft.opened.id, self._session
-        where = session.where(identity)
+        where, began = session.where(identity), datetime.now(UTC)
 
         async def read() -> Instance:
             instance = await session.read(identity)
@@ -88,7 +90,9 @@ class Editing(Flow):
             problems,
             read=read,
             choices_of=lambda: session.choices(identity),
-            keep=lambda: keep(draft, where),
+            missing=lambda: unpicked(reversed(session.ledger.requests.records), began),
+            # Where nothing is kept on disk on purpose, there is nothing to tell.
+            keep=lambda: where.folder is None or keep(draft, where),
         )
         wanted = await self._app.push_screen_wait(form)
         return bool(wanted)

@@ -25,6 +25,8 @@ from tui.screens.flow import Flow
 # The edits by instance that a text stands for; raises DocumentError.
 Read = Callable[[str], dict[str, dict[str, Any]]]
 _AGAIN, _DISCARD = "Edit again", "Discard"
+# Of more nobody reads the text; of thousands it takes minutes to be made and to be understood.
+MOST_DOCUMENTS = 200
 
 
 class External(Flow):
@@ -34,6 +36,9 @@ class External(Flow):
         """Open one instance as a document, or several as one each, and go through the edit."""
         if len(identities) == 1:
             await self._edit_one(identities[0])
+        elif len(identities) > MOST_DOCUMENTS:
+            told = f"{len(identities):,} instances are marked, and a text has room for {MOST_DOCUMENTS}."
+            await tell(self._app, "Too many for one text", told, "Mark fewer of them, or edit them in the form (e).")
         else:
             await self._edit_several(identities)
 

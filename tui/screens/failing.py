@@ -5,16 +5,21 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from tui.api.errors import OnetError
 from tui.core.error_view import Told, as_text, in_short
 from tui.widgets.bound import bound
+from tui.widgets.once_there import OnceThere
 
-_MORE = "(! tells all)"
+MORE = "(! tells all)"
 
 
-class Failing(Screen[None]):
+def in_message(error: OnetError) -> str:
+    """What a message says of an error."""
+    return f"{in_short(error)} {MORE}"
+
+
+class Failing(OnceThere[None]):
     """Has one place where errors are told; its subclass says how."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bound("message.error", "error")]
@@ -26,7 +31,7 @@ class Failing(Screen[None]):
     def fail(self, error: OnetError) -> None:
         """Say what happened and what to do next."""
         self.last_error = Told(error, datetime.now(UTC))
-        self.say(f"{in_short(error)} {_MORE}")
+        self.say(in_message(error))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to open before something failed."""

@@ -142,6 +142,7 @@ class ListScreen(ListReading):
                 text=self.board.text,
                 every=self._every,
                 there=len(self.board.rows),
+                trying=self.why_slow,
             )
         )
 
@@ -201,7 +202,9 @@ class ListScreen(ListReading):
         self._when_read(lambda: self._open_full(identity), (identity,))
 
     def _open_full(self, identity: str, pane: int = 0) -> None:
-        self.app.push_screen(self.panes_of(identity, pane))
+        # The key may come again before the screen that it opens is there.
+        if self.app.screen is self:
+            self.app.push_screen(self.panes_of(identity, pane))
 
     def panes_of(self, identity: str, pane: int = 0) -> "DetailScreen":
         """The panes of an instance on a screen of their own, with what this list saw of it."""
@@ -230,7 +233,7 @@ class ListScreen(ListReading):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The panes are resized where they are shown."""
         if action == "resize_panes":
-            return self.is_mounted and self._split.shows
+            return self._is_there and self._split.shows
         return super().check_action(action, parameters)
 
     def action_toggle_panes(self) -> None:

@@ -15,6 +15,7 @@ from tui.core.header import Part
 from tui.core.journal.entry import Contents, Entry
 from tui.core.journal_details import details
 from tui.core.journal_view import Line, count, find, kind_of, lines, tone, unnamed, when
+from tui.core.past import ago_in_short
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.screens.records import DetailsScreen, RecordScreen
@@ -25,7 +26,7 @@ from tui.widgets.record_table import Column, RecordTable
 _COLUMNS = (
     Column[Line]("WHEN", lambda line: when(line.entry.at, datetime.now(UTC)), 12, 0),
     # As wide as any age: it grows while the table stays.
-    Column[Line]("AGE", lambda line: words.age(line.entry.at, datetime.now(UTC)).ljust(14), 14, 5),
+    Column[Line]("AGE", lambda line: ago_in_short(line.entry.at, datetime.now(UTC)).ljust(14), 14, 5),
     Column[Line]("INSTANCE", lambda line: line.instance, 20, 1, least=12),
     Column[Line]("PROJECT", lambda line: line.project, 14, 4),
     Column[Line]("CHANGE", lambda line: line.change, 16, 0, grows=True),

@@ -20,6 +20,7 @@ from tui.core.credentials import (
     runs_command,
 )
 from tui.core.credentials.daemon import Caught
+from tui.core.error_view import sentences
 from tui.core.lent import patient
 from tui.core.settings import Settings
 
@@ -54,8 +55,8 @@ class KeyDesk:
                 if found := await self._find(settings):
                     return found
             except OnetError as error:
-                reason, stuck = f"{error}. {error.hint}", isinstance(error, KeyringError | NotAwaited)
-            return await self._ask(settings, "  ".join([reason, *settings.notes]), stuck=stuck)
+                reason, stuck = sentences((str(error), error.hint)), isinstance(error, KeyringError | NotAwaited)
+            return await self._ask(settings, sentences((reason, *settings.notes)), stuck=stuck)
 
     async def ask(self, settings: Settings, reason: str, wanted: Callable[[], bool] = lambda: True) -> FoundKey | None:
         """A key that a person types, checked with the API; None where there is none, or it is not `wanted` any more."""

@@ -55,9 +55,8 @@ class ListLooks(InstanceScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the line of the filter its key is a letter like others."""
-        if action == "filter":
-            return not self.query_one(FilterBar).is_typed_in
-        return super().check_action(action, parameters)
+        may = super().check_action(action, parameters)
+        return not self.query_one(FilterBar).is_typed_in if may and action == "filter" else may
 
     def recent(self) -> tuple[str, ...]:
         """The filters that were used last."""

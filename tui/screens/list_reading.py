@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from time import monotonic
 from typing import NamedTuple
 
@@ -12,19 +13,21 @@ from textual.timer import Timer
 from tui.api.errors import KeyRefused, OnetError
 from tui.core import words
 from tui.core.cache import Cached
-from tui.core.error_view import sentences
-from tui.core.list_words import lost_words, short_words
+from tui.core.error_view import Told, sentences
+from tui.core.list_words import lost_words, next_try, short_words, trying
 from tui.core.marks import Marks
 from tui.core.pace import next_refresh
 from tui.core.session import Session
 from tui.core.settings import Settings
 from tui.domain.row import InstanceRow
 from tui.screens.base import InstanceScreen
+from tui.screens.failing import MORE, in_message
 from tui.screens.list_looks import ListLooks
 from tui.widgets.status_line import StatusLine
 
 # What answers sooner needs no word that it is under way.
 _PATIENCE = 1.0
+_ASKS = "`r` asks for another key."
 # A large list takes its time to be kept, so it is kept less often.
 _KEEP_EVERY = 60.0
 _SOON = "It opens as soon as the list has been read."
@@ -53,6 +56,10 @@ class ListReading(ListLooks):
         self._losses = 0
         self._clock: Timer | None = None
         self._slow: Timer | None = None
+        self._by_hand = False
+        self._began_at = datetime.now(UTC)
+        # What the screen over this one was told of a list that could not be read.
+        self._told_above = ""
         self._cached: Cached | None = None
         self._waiting: Waiting | None = None
         self._kept_at = float("-inf")
@@ -99,6 +106,8 @@ class ListReading(ListLooks):
         seconds = next_refresh(self.settings.refresh, self.session.requests, self._failures + self._losses)
         if seconds and not self.is_left:
             self._clock = self.set_timer(seconds, self._refresh_by_clock)
+            if self._failures and not self._paused:
+                self.status.say(next_try(datetime.now(UTC), seconds))
 
     def _refresh_by_clock(self) -> None:
         busy = self._loading or any(isinstance(screen, ModalScreen) for screen in self.app.screen_stack)
@@ -111,23 +120,42 @@ class ListReading(ListLooks):
     def action_refresh_now(self) -> None:
         """Read the list again; while it is being read, say so."""
         if not self._loading:
-            self._read_list()
-            self._slow = self.set_timer(_PATIENCE, self._say_reading)
+            self._read_list(by_hand=True)
         elif not self.status.display:
-            self._say_reading()
+            self.status.progress(0, None)
 
     @property
     def status(self) -> StatusLine:
         """The line that says how far the list is read, and what came and went."""
         return self.query_one(StatusLine)
 
+    @property
+    def why_slow(self) -> str:
+        """Why the list takes so long, where a request of its reading failed and is made again."""
+        return trying(reversed(self.session.ledger.requests.records), self._began_at) if self._loading else ""
+
     def _say_reading(self) -> None:
-        if self._loading and not self.is_left:
+        """What takes its time says so, and why where it is tried again and again."""
+        if not self._loading or self.is_left:
+            return
+        if not self.table.rows:
+            # It is said in the room of the table.
+            self.show_header()
+        elif why := self.why_slow:
+            self.status.say(why)
+        elif self._by_hand and not self.status.display:
             self.status.progress(0, None)
 
-    def _read_list(self) -> None:
-        self._loading = True
+    def _read_list(self, *, by_hand: bool = False) -> None:
+        self._loading, self._by_hand, self._began_at = True, by_hand, datetime.now(UTC)
+        self._stop_telling()
+        self._slow = self.set_interval(_PATIENCE, self._say_reading)
         self.run_worker(self._load(), group="load", exclusive=True)
+
+    def _stop_telling(self) -> None:
+        if self._slow is not None:
+            self._slow.stop()
+            self._slow = None
 
     async def _load(self) -> None:
         try:
@@ -138,14 +166,7 @@ class ListReading(ListLooks):
             async for rows in self.session.load():
                 self._follow(rows)
         except OnetError as error:
-            self._loading = False
-            self._failures += 1
-            self._paused = isinstance(error, KeyRefused)
-            # It would open by itself when the list is read at last.
-            self._waiting = None
-            self.fail(error)
-            self._end_reading()
-            self.show_header()
+            self._failed(error)
         else:
             await self._make_ready()
             self._loading = False
@@ -153,6 +174,27 @@ class ListReading(ListLooks):
         finally:
             self._loading = False
             self._wind_up()
+
+    def _failed(self, error: OnetError) -> None:
+        self._loading = False
+        self._failures += 1
+        self._paused = isinstance(error, KeyRefused)
+        if self._paused and self.session.client.transport.on_refused is not None:
+            error.hint = _ASKS
+        # It would open by itself when the list is read at last.
+        self._waiting = None
+        self.fail(error)
+        if (above := self._above()) is not None:
+            # What is shown there grows old as well.
+            above.fail(error)
+            self._told_above = in_message(error)
+        self._end_reading()
+        self.show_header()
+
+    def _above(self) -> InstanceScreen | None:
+        """The panes of an instance that stand over the list."""
+        screens = () if self.is_left else (one for one in self.app.screen_stack if isinstance(one, InstanceScreen))
+        return next((screen for screen in screens if screen is not self), None)
 
     async def _make_ready(self) -> None:
         """Make of what was read what showing it takes, in pieces: no key waits for all of a large list."""
@@ -179,9 +221,7 @@ class ListReading(ListLooks):
             self.status.progress(len(rows), self.session.expected)
 
     def _end_reading(self, news: str = "") -> None:
-        if self._slow is not None:
-            self._slow.stop()
-            self._slow = None
+        self._stop_telling()
         if not self.is_left:
             self.status.say(news)
 
@@ -196,13 +236,16 @@ class ListReading(ListLooks):
         self.board.take(self.session.rows, news=self._entered)
         self._end_reading(self._news())
         self.say(self._remarks())
+        if self.session.lost:
+            self.last_error = Told(self.session.lost[0].error, datetime.now(UTC))
         self.take_load()
         self.changed()
         self.run_worker(self._look_further(), group="further", exclusive=True)
         if not self._entered:
             self._entered = True
             self.post_message(self.Entered())
-        if isinstance(above := self.app.screen, InstanceScreen) and above is not self:
+        if (above := self._above()) is not None:
+            above.unsay(self._told_above)
             above.changed()
 
     async def _look_further(self) -> None:
@@ -241,7 +284,8 @@ class ListReading(ListLooks):
         """What the list alone does not tell: what could not be read, what is to be known of the settings."""
         session = self.session
         if session.lost:
-            return lost_words(session.lost, len(session.rows), session.total, several=self._every)
+            told = lost_words(session.lost, len(session.rows), session.total, several=self._every)
+            return f"{told} {MORE}"
         notes = "" if self._entered else sentences(self.settings.notes)
         return words.visible(notes) if notes else ""
 

@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Select, Static
 from tui.api.errors import OnetError
 from tui.core import words
 from tui.core.credentials import CredentialError, FoundKey, aside, check_store, clean_key, clean_passphrase
+from tui.core.error_view import in_short, sentences
 from tui.core.settings import Settings
 from tui.screens.dialog import Buttons, Dialog, Foot, Notice, Top
 from tui.styles import style
@@ -29,7 +30,7 @@ _STORES = {KEYRING: "the keyring of the operating system", FILE: "an encrypted f
 
 
 def _told(error: OnetError) -> Content:
-    return Content(words.visible(f"{str(error).rstrip('.')}. {error.hint}".strip()))
+    return Content(in_short(error))
 
 
 class PassphraseScreen(Dialog["SecretStr"]):
@@ -184,7 +185,7 @@ class LoginScreen(Dialog[FoundKey]):
         try:
             await self._keep(key, passphrase)
         except OnetError as error:
-            text = f"{error}. The key is kept for this session only."
+            text = sentences((str(error), error.hint, "The key is kept for this session only."))
             await self.app.push_screen_wait(Notice("The key is not stored", Content(words.visible(text))))
         else:
             self.passphrase = passphrase

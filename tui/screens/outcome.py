@@ -71,11 +71,15 @@ def may_be_sent_again(outcome: Outcome) -> bool:
 def _whole(outcome: Outcome) -> Iterator[Content]:
     yield Content(words.visible(outcome.message))
     if error := outcome.error:
-        told = words.visible(sentences((str(error), error.hint)))
+        # To try again is for nobody to decide who does not know what became of it.
+        hint = "" if outcome.kind is OutcomeKind.UNKNOWN else error.hint
+        told = words.visible(sentences((str(error), hint)))
         yield Content.styled(told, "$text-error")
         for name, texts in error.field_errors.items():
             label = LABELS.get(name, words.visible(name))
             yield Content.assemble((f"{label}: ", "bold"), words.visible(" ".join(texts)))
+    if unrecorded := outcome.unrecorded:
+        yield Content.styled(words.visible(sentences((str(unrecorded), unrecorded.hint))), "$text-error")
 
 
 def _fields(outcome: Outcome, name_of: NameOf) -> list[Row]:
@@ -98,5 +102,6 @@ def _more(outcome: Outcome, name_of: NameOf) -> Iterator[Content]:
     yield from map(Content, beside(outcome, name_of))
     if outcome.kind is OutcomeKind.UNKNOWN and outcome.entry:
         yield Content("It stays open in the journal and is looked at again with each refresh.")
-    if outcome.request_id:
-        yield Content.styled(f"Request {words.visible(outcome.request_id)}", "$text-muted")
+    # Where nothing was sent, it is that of the read which failed.
+    if request := outcome.request_id or (outcome.error and outcome.error.request_id):
+        yield Content.styled(f"Request {words.visible(request)}", "$text-muted")

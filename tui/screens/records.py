@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from tui.core.header import Part
@@ -19,6 +18,7 @@ from tui.screens.failing import Failing
 from tui.styles import style
 from tui.widgets.bound import bound
 from tui.widgets.header import HeaderLine
+from tui.widgets.left_once import LeftOnce
 from tui.widgets.pane_tones import toned
 from tui.widgets.record_table import Column, RecordTable
 from tui.widgets.still import StillInput
@@ -131,7 +131,7 @@ class RecordScreen(Failing, Generic[RecordT]):
         self.table.focus()
 
 
-class DetailsScreen(Screen[bool]):
+class DetailsScreen(LeftOnce[bool]):
     """One record in whole, to be scrolled; gives True where a subclass's key asks for more than reading."""
 
     CSS_PATH: ClassVar = style("records")

@@ -55,6 +55,8 @@ class ViewsScreen(Picker):
         self.query_one("#present", Static).update(_told("Present  ", self.view))
         if not self._kept.lasts:
             self._say("The demo leaves nothing on disk: these views are gone with it.")
+        elif damaged := self._kept.damaged():
+            self._say(f"Views that could not be read are in {words.visible(str(damaged[-1]))}.")
         self._read()
         (self.listed if self._views else self.query_one("#name")).focus()
 

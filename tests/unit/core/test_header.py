@@ -39,6 +39,13 @@ def test_it_says_where_how_many_how_old_and_which_key() -> None:
     assert "no data yet" in told
 
 
+def test_a_long_name_leaves_room_for_how_many_there_are_and_how_old_they_are() -> None:
+    long = Context(Named("a", "A" * 100_000), (Named("p", "é" * 40),))
+    _, where, *rest = parts(Settings(), context=long)
+    assert where == f"{'A' * 39}… / {'é' * 40}"
+    assert rest == ["60 instances", "reading…", "key …a1b2"]
+
+
 def test_numbers_are_counted_by_the_thousand_and_one_is_one() -> None:
     session = Session(connect("https://api.example.net", SecretStr("x")), "…a1b2")
     session.context = CONTEXT
@@ -102,3 +109,11 @@ def test_how_many_are_marked_stands_beside_how_many_there_are_and_stays_longest(
     told = header_parts(session, Settings(), 60, NOW, marked=3)
     assert [part.text for part in told][2:4] == ["60 instances", "3 marked"]
     assert [part.text for part in fitted(told, 10, len)] == ["3 marked"]
+
+
+def test_a_key_that_was_taken_after_its_end_is_over_by_this_clock_only() -> None:
+    session = Session(connect("https://api.example.net", SecretStr("x")), "…a1b2")
+    session.context, session.expires_at = CONTEXT, NOW - timedelta(hours=12)
+    assert "key expired" in [part.text for part in header_parts(session, Settings(), 60, NOW)]
+    session._fleet.fetched_at = NOW - timedelta(minutes=1)
+    assert "key expired by this clock" in [part.text for part in header_parts(session, Settings(), 60, NOW)]

@@ -1,13 +1,16 @@
 """What the list says of itself, in words."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.api.errors import ServerFailure
+from tui.api.transport import RequestRecord
 from tui.core.context import Named
 from tui.core.fleet import Lost
-from tui.core.list_words import emptiness, lost_words, reading, short_words
+from tui.core.list_words import emptiness, lost_words, next_try, reading, short_words, trying, unpicked
 
 FAILED = ServerFailure("The API failed (502)", status=502)
 HERE, THERE = Named("p", "Production"), Named("s", "Sta\x1bging")
@@ -86,3 +89,61 @@ def test_an_empty_list_says_why_and_what_to_do() -> None:
 @given(st.text(min_size=1))
 def test_whatever_was_typed_is_made_visible(text: str) -> None:
     assert all(char.isprintable() or char.isspace() or ord(char) > 0x7F for char in why(text=text, there=1)[0])
+
+
+NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+
+
+def made(error: str | None, method: str = "GET", ago: float = 1.0) -> RequestRecord:
+    return RequestRecord(method, "/v1/x", None, 0.1, None, NOW - timedelta(seconds=ago), error)
+
+
+@pytest.mark.parametrize(
+    ("records", "text"),
+    [
+        ([], ""),
+        ([made(None)], ""),
+        ([made("The API failed (503): Main\x1btenance")], "trying again: The API failed (503): Main␛tenance"),
+        ([made(None), made("The API failed (503)")], ""),
+        ([made("cancelled")], ""),
+        ([made("of another reading", ago=60)], ""),
+        ([made("a write", "PUT"), made("It was lost")], "trying again: It was lost"),
+    ],
+)
+def test_why_a_reading_takes_long_is_told_by_its_last_request(records: list[RequestRecord], text: str) -> None:
+    assert trying(records, NOW - timedelta(seconds=30)) == text
+
+
+def test_when_it_is_tried_again_is_told_where_it_is() -> None:
+    at = (NOW + timedelta(seconds=120)).astimezone()
+    assert next_try(NOW, 120.0) == f"next try {at:%H:%M}, r tries now"
+    assert next_try(NOW, 0.0) == ""
+
+
+def listed(what: str, error: str | None, status: int | None = 500, ago: float = 1.0) -> RequestRecord:
+    path = f"/v1/organizations/o/projects/p/compute/{what}?page=1&page_size=100"
+    return RequestRecord("GET", path, status, 0.1, None, NOW - timedelta(seconds=ago), error)
+
+
+@pytest.mark.parametrize(
+    ("records", "text"),
+    [
+        ([listed("sizes", None, 200), listed("instances", "It failed")], ""),
+        ([listed("sizes", "Not offered (404)", 404), listed("vpcs", "Not offered (405)", 405)], ""),
+        ([listed("images", "It failed", ago=60)], ""),
+        ([listed("images", None, 200), listed("images", "It failed at first")], ""),
+        (
+            [
+                listed("vpcs", "It\x1b failed"),
+                listed("sizes", "It\x1b failed"),
+                listed("sizes", "Slow", None),
+                listed("vpcs", None, 200),
+            ],
+            "Could not be read: sizes, VPCs (It␛ failed).",
+        ),
+    ],
+)
+def test_lists_to_pick_from_that_failed_are_named_and_those_that_are_not_offered_are_not(
+    records: list[RequestRecord], text: str
+) -> None:
+    assert unpicked(records, NOW - timedelta(seconds=30)) == text
