@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.support import file_scenes
 from tests.support.file_faults import NOBODY, NotHere, Scene, as_user, lay_out, look
 from tests.support.file_kinds import KINDS
 from tests.support.file_scenes import FAULTS
@@ -68,8 +69,10 @@ def run(arguments: Sequence[str]) -> tuple[int, str, str]:
     return code, said[0], said[1]
 
 
-def _warm() -> None:
-    """Have all imported that the commands need."""
+def ready() -> None:
+    """Have a key, and all imported that the commands need."""
+    file_scenes.ready()
+    os.environ["ONET_API_KEY"] = DEMO_KEY
     for arguments in (
         ["set", "web-1", "os_name=Warm", "--yes", "--demo", "--demo-instances", "2"],
         ["list", "--demo", "--demo-instances", "2"],
@@ -77,7 +80,3 @@ def _warm() -> None:
         ["list", "--base-url", "http://127.0.0.1:9"],
     ):
         run(arguments)
-
-
-os.environ["ONET_API_KEY"] = DEMO_KEY
-_warm()

@@ -46,8 +46,6 @@ NINE: dict[str, Any] = {
     "location_id": "l-1",
     "image_id": "m-1",
 }
-# A key is stretched a little only: how much is not what is looked at.
-box._LEAST_N, box.COST = 2, box.Cost(4, 8, 1)
 NOT_KEPT = "not kept"
 TUI = Path(__file__).parents[2] / "tui"
 _PARTS = ("api", "commands", "core", "domain", "sandbox")
@@ -182,6 +180,8 @@ KINDS = {
 
 def warm(folder: Path) -> None:
     """Have all imported that any of it needs: who is another user later may not read where it is."""
+    # A key is stretched a little only: how much is not what is looked at.
+    box._LEAST_N, box.COST = 2, box.Cost(4, 8, 1)
     for name in sorted(_imported_late()):
         # Some are for other systems, some are not installed with everything.
         with suppress(ImportError):

@@ -158,5 +158,8 @@ FAULTS = {
     "folder is a file": Fault(_file_for_folder),
 }
 
-with tempfile.TemporaryDirectory() as folder:
-    warm(Path(folder))
+
+def ready() -> None:
+    """Have all imported that the cells need, before the first one."""
+    with tempfile.TemporaryDirectory() as folder:
+        warm(Path(folder))

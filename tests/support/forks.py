@@ -22,7 +22,10 @@ class Job(NamedTuple):
 
 
 class Forks:
-    """Runs functions of modules, named `module:function`, each call in a process of its own that begins warm."""
+    """Runs functions of modules, named `module:function`, each call in a process of its own that begins warm.
+
+    A module's `ready()`, where it has one, is called once in the process that they are forked from.
+    """
 
     def __init__(self, *modules: str) -> None:
         self._modules = modules
@@ -77,7 +80,9 @@ class Forks:
 def serve() -> None:
     """Take orders from standard input, one a line, until it ends."""
     for name in sys.argv[1:]:
-        importlib.import_module(name)
+        module = importlib.import_module(name)
+        if hasattr(module, "ready"):
+            module.ready()
     for line in sys.stdin:
         order, *words = json.loads(line)
         answer = _start(*words) if order == "start" else os.waitstatus_to_exitcode(os.waitpid(words[0], 0)[1])

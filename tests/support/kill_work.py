@@ -133,13 +133,10 @@ def _kill_amid(line: int) -> None:
     os.write = half
 
 
-def warm() -> None:
+def ready() -> None:
     """Do it once, so that all is imported that it needs."""
     sandbox, before = Sandbox(1), os.environ.get("HOME", "")
     with tempfile.TemporaryDirectory() as home:
         os.environ["HOME"] = home
         asyncio.run(_edits("https://sandbox.invalid", [sandbox.named("web-1")["id"]], 0, 1, app=sandbox))
     os.environ["HOME"] = before
-
-
-warm()
