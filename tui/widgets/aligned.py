@@ -10,6 +10,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
+from tui.widgets.wrapped import wrapped
+
 _GAP = "  "
 _ASIDE = "$text-muted"
 
@@ -28,8 +30,8 @@ class Cell(NamedTuple):
     def lines(self, width: int) -> list[Content]:
         """The lines that it takes in so many columns."""
         if not self.aside or self.whole.cell_length <= width:
-            return self.whole.wrap(width) or [Content("")]
-        return [*self.text.wrap(width), Content.styled(shortened(self.aside, width), _ASIDE)]
+            return wrapped(self.whole, width) or [Content("")]
+        return [*wrapped(self.text, width), Content.styled(shortened(self.aside, width), _ASIDE)]
 
 
 def shortened(text: str, width: int) -> str:

@@ -9,6 +9,7 @@ from tui.core import words
 from tui.core.edit.review import Change
 from tui.core.signs import sign
 from tui.widgets.aligned import Cell, Row, aligned, shortened
+from tui.widgets.wrapped import wrapped
 
 OLD, NEW = "$text-muted", "bold $text-warning"
 _LINE = re.compile(r'(?P<indent> *)(?P<key>"(?:[^"\\]|\\.)*"(?=: ))?(?P<rest>.*)', re.DOTALL)
@@ -43,7 +44,7 @@ class Address(Cell):
             if lines[-1].cell_length + part.cell_length > width:
                 lines.append(Content(""))
             lines[-1] += part
-        return [piece for line in lines if line for piece in line.wrap(width)]
+        return [piece for line in lines if line for piece in wrapped(line, width)]
 
 
 def request_row(method: str, url: str) -> Row:

@@ -7,6 +7,7 @@ from tui.core.signs import SPARKS, sign
 from tui.widgets.pane_source import source_lines
 from tui.widgets.pane_table import table_lines
 from tui.widgets.pane_tones import level, toned
+from tui.widgets.wrapped import wrapped
 
 _LABELS = 19
 _NARROWEST = 8
@@ -24,7 +25,7 @@ def block_lines(block: Block, width: int, room: int) -> list[Content]:
         case Gauges(title):
             return [*heading(title, width), *_gauges(block, width, room)]
         case Traces(title, traces, empty):
-            lines = _traces(traces, width, room) if traces else toned(empty, "dim").wrap(width)
+            lines = _traces(traces, width, room) if traces else wrapped(toned(empty, "dim"), width)
             return [*heading(title, width), *lines]
         case Table(title):
             return [*heading(title, width), *table_lines(block, width).lines]
@@ -34,12 +35,12 @@ def block_lines(block: Block, width: int, room: int) -> list[Content]:
 
 def heading(title: str, width: int) -> list[Content]:
     """A small heading."""
-    return toned(title, "heading").wrap(width)
+    return wrapped(toned(title, "heading"), width)
 
 
 def beside(label: str, room: int, values: list[Content]) -> list[Content]:
     """Lines with a muted label, of `room` cells, before the first of them; what is longer wraps too."""
-    labels = toned(label, "label").wrap(max(1, room - _GAP))
+    labels = wrapped(toned(label, "label"), max(1, room - _GAP))
     count = max(len(labels), len(values))
     labels += [Content("")] * (count - len(labels))
     values += [Content("")] * (count - len(values))
@@ -60,7 +61,7 @@ def _facts(facts: tuple[Fact, ...], width: int, room: int) -> list[Content]:
     lines = []
     for fact in facts:
         text = f"{fact.sign} {fact.value}" if fact.sign else fact.value
-        lines += beside(fact.label, room, toned(text, fact.tone).wrap(max(_NARROWEST, width - room)))
+        lines += beside(fact.label, room, wrapped(toned(text, fact.tone), max(_NARROWEST, width - room)))
     return lines
 
 
@@ -72,7 +73,7 @@ def _gauges(block: Gauges, width: int, room: int) -> list[Content]:
     lines = []
     for gauge in block.gauges:
         drawn = _bar(gauge.share, bar, levels=block.levels)
-        text = Content(gauge.text).wrap(max(_NARROWEST, width - room))
+        text = wrapped(Content(gauge.text), max(_NARROWEST, width - room))
         lines += beside(gauge.label, room, [drawn, *text] if below else [drawn + " " * _GAP + gauge.text])
     return lines
 
@@ -93,7 +94,7 @@ def _traces(traces: tuple[Trace, ...], width: int, room: int) -> list[Content]:
     lines = []
     for trace in traces:
         drawn = toned(spark(trace.values, chart), "spark") + " " * _GAP + toned(trace.text, "label")
-        lines += beside(trace.label, room, drawn.wrap(max(_NARROWEST, width - room)))
+        lines += beside(trace.label, room, wrapped(drawn, max(_NARROWEST, width - room)))
     return lines
 
 

@@ -60,9 +60,17 @@ def _folded(line: Content, width: int) -> list[Content]:
     for place, char in enumerate(line.plain):
         cells += cell_len(char)
         if cells > width:
-            starts.append(place)
-            cells = cell_len(char)
+            start = _of_one_sign(line.plain, place, starts[-1])
+            starts.append(start)
+            cells = cell_len(line.plain[start : place + 1])
     return [line[start:end] for start, end in pairwise([*starts, len(line)])]
+
+
+def _of_one_sign(text: str, place: int, after: int) -> int:
+    """Where the sign begins that the character is part of, as emoji that are joined are one; later than `after`."""
+    while text[place - 1] == "\u200d" and place - 2 > after:
+        place -= 2
+    return place
 
 
 @lru_cache(2)

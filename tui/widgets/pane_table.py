@@ -7,6 +7,7 @@ from textual.content import Content
 from tui.core.panes.blocks import Table
 from tui.core.signs import sign
 from tui.widgets.pane_tones import tone, toned
+from tui.widgets.wrapped import wrapped
 
 # A longer text wraps within its column; no IPv6 address is longer.
 _WIDEST = 40
@@ -44,7 +45,7 @@ def natural_width(table: Table) -> int:
 def table_lines(table: Table, width: int) -> TableLines:
     """The names of the columns and the rows; where there are none, the words for that."""
     if not table.rows:
-        return TableLines(toned(table.empty, "dim").wrap(width), [])
+        return TableLines(wrapped(toned(table.empty, "dim"), width), [])
     columns = _fitting(table, width)
     lines = _cells(table.columns, columns, "label")
     picks: list[Picked] = []
@@ -73,7 +74,7 @@ def _fitting(table: Table, width: int) -> _Columns:
 
 def _cells(row: tuple[str, ...], columns: _Columns, name: str) -> list[Content]:
     """The cells that stand side by side, each wrapped in its column."""
-    cells = [Content(cell).wrap(width) for cell, width in zip(row, columns.widths, strict=False)]
+    cells = [wrapped(Content(cell), width) for cell, width in zip(row, columns.widths, strict=False)]
     lines = []
     for number in range(max(map(len, cells))):
         parts = []
@@ -100,5 +101,5 @@ def _under(row: tuple[str, ...], columns: _Columns, width: int) -> list[Content]
         if lines and beside.cell_length <= width - _INDENT:
             lines[-1] = beside
         else:
-            lines += part.wrap(max(_INDENT, width - _INDENT))
+            lines += wrapped(part, max(_INDENT, width - _INDENT))
     return [line.pad_left(_INDENT) for line in lines]

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +48,11 @@ def test_the_place_that_is_open_is_set_off_from_the_others() -> None:
     lines = find("AB AB AB", 80, "ab", 1).lines
     first, second, third = (span.style for span in lines[0].spans)
     assert first == third != second
+
+
+@pytest.mark.parametrize("width", range(8, 30))
+def test_signs_that_are_joined_are_folded_as_one(width: int) -> None:
+    text = '"x": "0d👩\u200d👩\u200d👩\u200d👩\\u200d👩\u200d👩"'
+    lines = [line.plain for line in source_lines(text, width)]
+    assert "".join(lines) == text
+    assert not any(line.endswith("\u200d") or line.startswith("\u200d") for line in lines)
