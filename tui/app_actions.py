@@ -246,5 +246,6 @@ class AppActions(
         return is_open
 
     def action_redraw(self) -> None:
-        """Draw the whole screen again."""
+        """Draw the whole screen again, in the size that the terminal has by now."""
+        self.ask_size()
         self.redraw()

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from textual.events import Resize
 from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -88,3 +89,12 @@ async def test_a_list_that_arrives_meanwhile_is_shown_afterwards() -> None:
         assert told(pilot).startswith("Too small")
         await resized(pilot, 80, 24)
         await until(pilot, lambda: "renamed" in told(pilot))
+
+
+async def test_ctrl_l_takes_the_size_that_the_terminal_has_by_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app_on(Sandbox(5)).run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        # What the terminal tells when it is asked; nobody told of the change.
+        monkeypatch.setattr(RoomyApp, "_newest", lambda self, event: Resize(Size(100, 30), Size(100, 30)))
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: pilot.app.screen.size == (100, 30))

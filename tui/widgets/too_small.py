@@ -6,6 +6,7 @@ No screen ever learns of a size below the least: nothing is laid out anew, scrol
 import io
 import os
 from collections.abc import Sequence
+from shutil import get_terminal_size
 from textwrap import wrap
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -89,12 +90,17 @@ class RoomyApp(App[ReturnType]):
         if not isinstance(self._driver, LinuxDriver):
             return event
         try:
-            told = all(os.get_terminal_size(self._driver.fileno))
+            told = os.get_terminal_size(self._driver.fileno)
         except OSError:
-            told = False
-        # Where the terminal does not tell its size, Textual has several that stand for it.
-        size = Size(*self._driver._get_terminal_size()) if told else event.size
+            return event
+        # Where the terminal does not tell its size, Textual has several that stand for it; COLUMNS and LINES count.
+        size = Size(*get_terminal_size(fallback=told)) if all(told) else event.size
         return events.Resize(size, size)
+
+    def ask_size(self) -> None:
+        """Take the size that the terminal has by now, in case it was never told."""
+        if self._size is not None:
+            self.post_message(events.Resize(self._size, self._size))
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if self.is_too_small and renderable is not None:
