@@ -8,10 +8,11 @@ from textual.screen import Screen, ScreenResultType
 class OnceThere(Screen[ScreenResultType], Generic[ScreenResultType]):
     """Does nothing before its parts are there: a key with priority acts at once, and would look for them in vain.
 
-    The hook is Textual's private one, as there is no other; a test holds that it is there.
+    The hook is Textual's private one, as there is no other; a test holds that it is there. Without it, keys act at
+    once.
     """
 
-    _is_there = False
+    _is_there = not hasattr(Screen, "_compose")
 
     async def _compose(self) -> None:
         await super()._compose()
