@@ -7,13 +7,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.extent import FULL
+from tests.support.long_forms import is_of_full_form
 
 # What is drawn in this process, and what a test starts, is in UTF-8, whatever the locale of the caller.
 os.environ.update({"LANG": "C.UTF-8", "LC_ALL": ""})
 os.environ.pop("LC_CTYPE", None)
 
 # Nothing is judged by how long it takes: the machine may be busy.
-settings.register_profile("onet", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("onet", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("full", settings.get_profile("onet"), max_examples=2_000)
 settings.load_profile("full" if FULL else "onet")
 
@@ -28,11 +29,12 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked as of the full form, unless ONET_FULL is 1; what takes longest begins first."""
-    if not FULL:
-        left_out = [item for item in items if item.get_closest_marker("full")]
+    """Leave out what is of the full form, unless ONET_FULL is 1 or it is named; what takes longest begins first."""
+    if not FULL and not any("::" in word for word in config.args):
+        left_out = [item for item in items if item.get_closest_marker("full") or is_of_full_form(item.nodeid)]
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("full")]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: item.get_closest_marker("longest") is None)
 
 

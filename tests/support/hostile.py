@@ -14,7 +14,7 @@ from tui.sandbox import Sandbox
 from tui.sandbox.provider import Reply
 
 # Many tests look at many texts: of each, the short form looks at fewer than is usual.
-thorough = settings(max_examples=extent(40, 2_000))
+thorough = settings(max_examples=extent(12, 2_000))
 ESC, CANARY = "\x1b", "Canary"
 # Each has the word that must never be within a sequence of a terminal, nor make one.
 TEXTS: dict[str, str] = {

@@ -186,8 +186,7 @@ class LongRun:
 
     def _nudge(self) -> None:
         """Help what waits for a person: ctrl+q lets a terminal that was stopped by ctrl+s go on, enter ends ssh."""
-        children = Path(f"/proc/{self._terminal.pid}/task/{self._terminal.pid}/children").read_text()
-        self._terminal.press(b"\x11\r" if children.strip() else b"\x11")
+        self._terminal.press(b"\x11\r")
 
     def _until(self, what: str, so: Callable[[dict[str, Any]], bool], seconds: float = STUCK) -> None:
         end = time.monotonic() + seconds
@@ -259,6 +258,11 @@ class LongRun:
     def _way_back(self, here: dict[str, Any], *, is_calm: bool) -> Sequence[bytes | float]:
         """What leads from there towards the plain list of the main project, with its panes; nothing there."""
         stack = here["stack"]
+        if "filter" not in here:
+            # The list is not whole yet.
+            return (0.2,)
+        if here["size"] != [120, 40] * 3:
+            return (b"\x0c", 0.5)
         if len(stack) != _ON_THE_LIST or here["focus"] != "InstanceTable" or here["filter"] or here["marks"]:
             # Where it asks whether what was typed is to be dropped, the safe answer is not to.
             asks = stack[-1] == "Notice" and len(stack) > _ON_THE_LIST + 1

@@ -137,6 +137,7 @@ def _screen(app: "App[Any] | None") -> dict[str, Any]:
         "stack": [type(screen).__name__ for screen in app.screen_stack],
         "focus": type(app.focused).__name__,
         "waiting": app.message_queue_size,
+        "size": [*app.size, *app.screen.size, *os.get_terminal_size(0)],
         "widgets": sum(1 for screen in app.screen_stack for _ in screen.walk_children()),
     }
     if below is not None and below.is_mounted:

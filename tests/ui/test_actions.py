@@ -116,7 +116,7 @@ def test_every_action_of_the_table_is_bound_somewhere() -> None:
     assert {action for action in ACTIONS if ACTIONS[action].keys} - bound == set()
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", extent([*OF_EACH_KIND, "ListScreen"], list(SCREENS)))
 async def test_by_keyboard_alone_all_that_can_be_done_is_in_help_and_in_the_palette(name: str) -> None:
     async with app_on(Sandbox(5)).run_test(size=(120, 40)) as pilot:
         await reach(pilot, name)

@@ -1,0 +1,66 @@
+"""What is left to the full form, as another test of every run goes the same way: node ids, as `fnmatch` takes them."""
+
+from fnmatch import fnmatchcase
+
+_OTHERS = {
+    # Which one that is.
+    "tests/system/test_wire_budget.py": (
+        "tests/system/test_list_bytes.py::test_a_page_and_the_jump_*",
+        "tests/system/test_list_bytes.py::test_a_list_that_is_left_alone_*",
+        "tests/system/test_wire_budget.py::test_a_terminal_is_sent_whole_frames_*full]",
+    ),
+    "tests/system/test_start.py": ("tests/system/test_list_bytes.py::test_each_page_of_a_list_is_asked_for_once",),
+    "the same test with other values": (
+        "tests/system/test_colours.py::test_where_no_colours_*environ1]",
+        "tests/system/test_colours.py::test_in_ascii_*environment]",
+        "tests/system/test_drafts_survive.py::test_an_unsent_draft_*term]",
+        "tests/system/test_drafts_survive.py::test_an_unsent_draft_*hup]",
+        "tests/system/test_keyring_app.py::test_a_prompt_that_nobody_answers_need_not_*ctrl+q]",
+        "tests/system/test_terminals.py::test_in_a_multiplexer_*tmux-full]",
+        "tests/system/test_terminals.py::test_each_terminal_is_sent_*tmux-256color*",
+        "tests/system/test_terminals.py::test_each_terminal_is_sent_*xterm-direct*",
+        "tests/system/test_crash.py::*tui.core.credentials.secret:clean_key-*",
+        "tests/system/test_crash.py::*tui.api.transport:Transport._answer-*",
+        "tests/system/test_crash.py::*tui.api.body:read_body-*",
+        "tests/system/test_crash.py::*httpx:AsyncClient.send-*",
+        "tests/system/test_crash.py::*tui.core.session:Session.enter-*",
+        "tests/system/test_crash.py::*tui.api.client:Client.current_user]",
+        "tests/system/test_crash.py::*tui.core.credentials.keyfile:store]",
+        "tests/ui/test_layouts.py::test_a_resize_at_any_moment_*size1-*",
+        "tests/ui/test_layouts.py::test_a_resize_at_any_moment_*size2-*",
+        "tests/ui/test_layouts.py::test_a_resize_at_any_moment_*size3-*",
+        "tests/ui/test_layouts.py::test_a_resize_at_any_moment_*size5-*",
+        "tests/ui/test_layouts.py::test_a_resize_at_any_moment_*size8-*",
+        "tests/ui/test_layouts.py::test_a_resize_at_any_moment_*size10-*",
+        "tests/ui/test_layouts.py::test_a_resize_at_any_moment_*size11-*",
+        "tests/ui/test_journal.py::test_at_every_width_*60]",
+        "tests/ui/test_journal.py::test_at_every_width_*120]",
+        "tests/ui/test_dialogs.py::test_the_way_back_*size0]",
+        "tests/ui/test_dialogs.py::test_the_way_back_*size1]",
+        "tests/ui/test_released.py::*SortScreen]",
+        "tests/unit/wire/test_wire.py::test_over_a_random_walk_*[[]1]",
+        "tests/unit/wire/test_wire.py::test_over_a_random_walk_*[[]2]",
+        "tests/unit/wire/test_wire.py::test_over_a_random_walk_*[[]3]",
+    ),
+    "tests/ui/test_layouts.py, by the mouse": ("tests/ui/test_layouts.py::test_plus_and_minus_*",),
+    "tests/ui/test_journal.py and tests/unit/core/edit/test_undo.py": (
+        "tests/system/test_journal_terminal.py::test_a_change_is_undone_in_a_later_run",
+        "tests/ui/test_journal.py::test_the_undo_of_an_undo_*",
+        "tests/ui/test_journal.py::test_a_batch_over_several_projects_*",
+    ),
+    "tests/system/test_edit_outcomes.py": (
+        "tests/ui/test_editing.py::test_a_change_that_was_applied_while_the_app_ended_*",
+        "tests/ui/test_editing.py::test_a_write_that_was_lost_before_*",
+    ),
+}
+_PATTERNS = tuple(pattern for patterns in _OTHERS.values() for pattern in patterns)
+
+
+def is_of_full_form(node_id: str) -> bool:
+    """Whether the test is left out of the short form."""
+    return any(fnmatchcase(node_id, pattern) for pattern in _PATTERNS)
+
+
+def patterns() -> tuple[str, ...]:
+    """Those of the tests that are left out, to be checked: each has to be of some test."""
+    return _PATTERNS
