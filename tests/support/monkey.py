@@ -78,7 +78,9 @@ class LongRun:
         for name, script in (("ssh", _SSH), ("editor", _EDITOR)):
             (programs / name).write_text(script)
             (programs / name).chmod(0o700)
-        environ = bare_environ(self._home) | {
+        # Those of whoever runs the tests would count more than the terminal's.
+        sized = ("COLUMNS", "LINES")
+        environ = {name: value for name, value in bare_environ(self._home).items() if name not in sized} | {
             "PYTHONPATH": str(ROOT),
             "PATH": f"{programs}:{os.environ['PATH']}",
             "VISUAL": str(programs / "editor"),
