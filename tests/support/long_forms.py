@@ -9,6 +9,7 @@ _OTHERS = {
         "tests/system/test_list_bytes.py::test_a_list_that_is_left_alone_*",
         "tests/system/test_list_bytes.py::test_with_the_panes_a_key_that_is_held_*",
         "tests/system/test_list_bytes.py::test_a_refresh_writes_*",
+        "tests/system/test_list_bytes.py::test_a_key_costs_as_little_*",
         "tests/system/test_wire_budget.py::test_a_terminal_is_sent_whole_frames_*full]",
     ),
     "tests/system/test_start.py": ("tests/system/test_list_bytes.py::test_each_page_of_a_list_is_asked_for_once",),
@@ -17,6 +18,15 @@ _OTHERS = {
         "tests/system/test_colours.py::test_in_ascii_*environment]",
         "tests/system/test_drafts_survive.py::test_an_unsent_draft_*term]",
         "tests/system/test_drafts_survive.py::test_an_unsent_draft_*hup]",
+        "tests/system/test_drafts_survive.py::test_an_unsent_draft_*link]",
+        "tests/system/test_two_servers.py::test_a_stored_key_is_not_sent_to_another_base_url*file]",
+        "tests/system/test_prism.py::test_every_generated_page_*static]",
+        "tests/system/test_keyring_app.py::test_a_prompt_that_nobody_answers_need_not_*esc]",
+        "tests/system/test_login_file.py::test_at_a_terminal_a_new_passphrase_*",
+        "tests/ui/test_snapshots.py::*everyday-200x60]",
+        "tests/ui/test_snapshots.py::*everyday-ansi]",
+        "tests/ui/test_list_empty.py::test_a_filter_that_finds_nothing_*size2]",
+        "tests/ui/test_layouts.py::test_a_resize_at_any_moment_*size6-*",
         "tests/system/test_keyring_app.py::test_a_prompt_that_nobody_answers_need_not_*ctrl+q]",
         "tests/system/test_terminals.py::test_in_a_multiplexer_*tmux-full]",
         "tests/system/test_terminals.py::test_each_terminal_is_sent_*tmux-256color*",
@@ -58,6 +68,8 @@ _OTHERS = {
     "tests/system/test_terminals.py": ("tests/system/test_colours.py::test_a_terminal_of_16_colours_*",),
     "tests/system/test_keyring_locked.py and test_keyring_never_returns.py": (
         "tests/system/test_keyring_app.py::test_locked_without_a_display_*",
+        "tests/system/test_keyring_app.py::test_a_prompt_that_nobody_answers_is_said_*",
+        "tests/system/test_keyring_app.py::test_a_keyring_that_is_gone_*",
         "tests/system/test_keyring_app.py::test_a_backend_that_never_returns_*",
     ),
     "tests/unit/core/credentials": (
@@ -66,6 +78,20 @@ _OTHERS = {
     ),
     "tests/unit/commands/test_fault_codes.py": ("tests/system/test_login.py::test_a_host_that_cannot_be_reached_*",),
     "tests/system/test_no_leak.py, typed": ("tests/system/test_no_leak.py::test_a_key_of_the_environment_*",),
+    "tests/ui/test_editing.py and test_external.py": (
+        "tests/system/test_terminal.py::test_escape_on_a_changed_form_*",
+        "tests/system/test_editor_terminal.py::test_marks_by_keys_alone_*",
+    ),
+    "tests/ui/test_login.py, of a read": ("tests/ui/test_login.py::test_the_app_can_be_left_while_*",),
+    "tests/ui/test_context.py, with a key": ("tests/ui/test_context.py::test_an_account_without_a_key_*",),
+    "tests/system/test_login.py, by option": (
+        "tests/system/test_login.py::test_the_profile_that_a_key_was_stored_for_*",
+    ),
+    "tests/unit/core/filter and test_views.py": (
+        "tests/ui/test_list_filter.py::test_from_the_top_of_the_menu_*",
+        "tests/ui/test_journal.py::test_a_filter_narrows_as_one_types_*",
+        "tests/ui/test_journal.py::test_all_that_is_known_*",
+    ),
     "tests/ui/test_batch.py": ("tests/system/test_batch_outcomes.py::test_a_conflict_of_a_batch_*",),
     "tests/unit/core/test_order.py and test_pace.py": (
         "tests/ui/test_list_views.py::test_names_are_sorted_as_people_count_*",

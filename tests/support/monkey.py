@@ -100,12 +100,13 @@ class LongRun:
     def _live(self, provider: Provider) -> None:
         terminal, seconds = self._terminal, self.report.seconds
         self._until("the list is there", lambda told: told["refreshes"] > 0)
-        provider.ask("storm")
         begun = time.monotonic()
+        # While all is well, as what a fault kept from being opened would be loaded after the warm-up.
         for deed in tour(self._dice):
             self._do(deed)
             self._turn()
-        self._play(begun + seconds / 4 - time.monotonic())
+        provider.ask("storm")
+        self._play(max(seconds / 12, begun + seconds / 4 - time.monotonic()))
         provider.ask("calm")
         self.report.before = self._rested()
         provider.ask("storm")

@@ -11,12 +11,13 @@ import pytest
 
 from tests.support.extent import FULL, extent
 from tests.support.monkey import LongRun
+from tests.support.monkey_report import Holding
 from tui.core.journal.journal import FILE, Journal
 
 SECONDS = extent(120.0, 1200.0)
 SEED = int(os.environ.get("ONET_MONKEY_SEED", SystemRandom().randrange(10**6) if FULL else 8))
-# Of what is held after the warm-up.
-GROWTH = 1.10
+# Of what is held after the warm-up. That of two minutes is short: some of what is loaded once is loaded after it.
+GROWTH = extent(1.25, 1.10)
 KEPT_OPEN = 8
 
 
@@ -34,7 +35,7 @@ def test_after_hours_of_random_keys_and_faults_nothing_failed_nothing_grew_and_n
     assert report.is_restored
     assert report.left_over == []
     assert after.rss <= GROWTH * before.rss, report
-    assert Counter(after.tasks) - Counter(before.tasks) == Counter()
+    assert _beside_widgets(after) - _beside_widgets(before) == Counter(), (before, after)
     # The threads of asyncio's pool come as they are needed, and stay.
     assert _without_pool(after.threads) == _without_pool(before.threads)
     assert sum(after.threads.values()) <= len(_without_pool(after.threads)) + min(32, (os.cpu_count() or 1) + 4)
@@ -51,6 +52,13 @@ def test_after_hours_of_random_keys_and_faults_nothing_failed_nothing_grew_and_n
     assert sent
     assert sent - intents == Counter()
     assert report.provider["faults"]
+
+
+def _beside_widgets(held: Holding) -> Counter[str]:
+    """The tasks, but for one for each widget that is shown: a pane has more of them than another."""
+    tasks = Counter(held.tasks)
+    tasks["MessagePump._process_messages message"] -= held.widgets
+    return tasks
 
 
 def _without_pool(threads: dict[str, int]) -> dict[str, int]:
