@@ -14,7 +14,7 @@ os.environ.update({"LANG": "C.UTF-8", "LC_ALL": ""})
 os.environ.pop("LC_CTYPE", None)
 
 # Nothing is judged by how long it takes: the machine may be busy.
-settings.register_profile("onet", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("onet", deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("full", settings.get_profile("onet"), max_examples=2_000)
 settings.load_profile("full" if FULL else "onet")
 
