@@ -31,7 +31,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is of the full form, unless ONET_FULL is 1 or it is named; what takes longest begins first."""
     if not FULL and not any("::" in word for word in config.args):
-        left_out = [item for item in items if item.get_closest_marker("full") or is_of_full_form(item.nodeid)]
+        left_out = [item for item in items if is_of_full_form(item.nodeid)]
         config.hook.pytest_deselected(items=left_out)
         gone = set(left_out)
         items[:] = [item for item in items if item not in gone]

@@ -15,6 +15,20 @@ echo "$DBUS_SESSION_BUS_ADDRESS"
 exec cat
 """
 
+# A module with a keyring that never returns.
+STUCK_BACKEND = """
+import threading
+from keyring.backend import KeyringBackend
+
+class Keyring(KeyringBackend):
+    priority = 1
+
+    def get_password(self, *_):
+        threading.Event().wait()
+
+    set_password = delete_password = get_password
+"""
+
 
 class SecretService:
     """Runs gnome-keyring in a home folder as long as the `with` block lasts; `environ` is for programs that use it.

@@ -3,45 +3,19 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.support.leaks import ROOT, leaked
 from tests.support.machine import ONET, Machine
 from tests.support.needs import need
-from tests.support.secrets import SecretService, bare_environ
+from tests.support.secrets import STUCK_BACKEND, SecretService, bare_environ
 from tests.support.server import LoopbackServer
 from tests.support.terminal import Terminal
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 
-_STUCK = """
-import threading
-from keyring.backend import KeyringBackend
-
-class Keyring(KeyringBackend):
-    priority = 1
-
-    def get_password(self, *_):
-        threading.Event().wait()
-
-    set_password = delete_password = get_password
-"""
 # The same command line with a shorter limit.
 _HURRIED = "from tui.core.doctor import key\nkey.PROBE_LIMIT = 0.5\nfrom tui.cli import main\nmain()"
-
-
-@pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox(3)
-
-
-@pytest.fixture
-def url(sandbox: Sandbox) -> Iterator[str]:
-    with LoopbackServer(sandbox) as server:
-        yield server.url
 
 
 def looked(machine: Machine, *words: str, **variables: str) -> tuple[int, dict[tuple[str, str], Any]]:
@@ -89,7 +63,7 @@ def test_a_locked_keyring_is_broken_where_the_key_is_in_it_and_a_warning_where_i
 
 
 def test_a_keyring_that_never_answers_does_not_hold_it_up(tmp_path: Path, url: str) -> None:
-    (tmp_path / "never.py").write_text(_STUCK)
+    (tmp_path / "never.py").write_text(STUCK_BACKEND)
     config = tmp_path / ".config" / "onet"
     config.mkdir(parents=True, mode=0o700)
     (config / "config.toml").write_text('keyring = "never.Keyring"\n')

@@ -1,7 +1,6 @@
 """What was typed and not sent outlives the program: a dropped link, a kill, a polite end."""
 
 import signal
-from collections.abc import Iterator
 from os import kill
 from pathlib import Path
 
@@ -9,20 +8,8 @@ import pytest
 
 from tests.support.machine import ONET
 from tests.support.secrets import bare_environ
-from tests.support.server import LoopbackServer
 from tests.support.terminal import Terminal
 from tui.sandbox import DEMO_KEY, Sandbox
-
-
-@pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox(3)
-
-
-@pytest.fixture
-def url(sandbox: Sandbox) -> Iterator[str]:
-    with LoopbackServer(sandbox) as server:
-        yield server.url
 
 
 def start(home: Path, url: str) -> Terminal:

@@ -19,11 +19,6 @@ PIPES = (JOURNAL, LOCK, *(module.FILE for module in (appearance, habits, remembe
 
 
 @pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox(3)
-
-
-@pytest.fixture
 def terminal(tmp_path: Path, sandbox: Sandbox) -> Iterator[Terminal]:
     """The app in a home whose files are pipes that nobody writes to, and whose other folders lead nowhere."""
     state = tmp_path / ".local/state/onet"

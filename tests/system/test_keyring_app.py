@@ -1,30 +1,17 @@
 """The app itself where there is a real keyring, where it is locked, dies, asks nobody, or is none at all."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.machine import Machine
 from tests.support.secrets import PROMPTER, Display, SecretService, bare_environ
-from tests.support.server import LoopbackServer
 from tests.support.terminal import Terminal
 from tui.sandbox import DEMO_KEY, Sandbox
 
 RENEWED = "sk-onetsolutions-renewed-0000-new9"
 # What never returns would delay the end for ever.
 AT_ONCE = 5.0
-
-
-@pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox(3)
-
-
-@pytest.fixture
-def url(sandbox: Sandbox) -> Iterator[str]:
-    with LoopbackServer(sandbox) as server:
-        yield server.url
 
 
 @pytest.fixture

@@ -6,21 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.machine import ONET, Machine
-from tests.support.secrets import bare_environ
+from tests.support.secrets import STUCK_BACKEND, bare_environ
 from tui.sandbox import DEMO_KEY
 
-_STUCK_CALL = """
-import threading
-from keyring.backend import KeyringBackend
-
-class Keyring(KeyringBackend):
-    priority = 1
-
-    def get_password(self, *_):
-        threading.Event().wait()
-
-    set_password = delete_password = get_password
-"""
 _STUCK_IMPORT = "import threading\nthreading.Event().wait()\n"
 # The same command line with shorter limits.
 _HURRIED = (
@@ -28,7 +16,7 @@ _HURRIED = (
 )
 
 
-@pytest.fixture(params=[_STUCK_CALL, _STUCK_IMPORT], ids=["call", "import"])
+@pytest.fixture(params=[STUCK_BACKEND, _STUCK_IMPORT], ids=["call", "import"])
 def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
     (tmp_path / "modules").mkdir()
     (tmp_path / "modules" / "never.py").write_text(request.param)
@@ -50,7 +38,7 @@ def test_the_key_is_given_up_within_three_seconds_and_the_process_ends_at_once(m
     assert "KeyringTimeout: The OS keyring did not answer: within 3 seconds" in said
 
 
-@pytest.mark.parametrize("machine", [_STUCK_CALL], indirect=True)
+@pytest.mark.parametrize("machine", [STUCK_BACKEND], indirect=True)
 def test_a_keyring_that_config_toml_does_not_name_is_not_even_loaded(machine: Machine) -> None:
     (machine.folder / ".config" / "onet" / "config.toml").write_text("")
     machine.environ["PYTHON_KEYRING_BACKEND"] = "never.Keyring"

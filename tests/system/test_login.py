@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.machine import Machine
 from tests.support.secrets import SecretService, bare_environ
-from tests.support.server import LoopbackServer
 from tui.sandbox import DEMO_KEY, Fault, Sandbox
 
 WRONG = "sk-onetsolutions-wrong-0000wrng"
@@ -18,17 +17,6 @@ WRONG = "sk-onetsolutions-wrong-0000wrng"
 def machine(tmp_path: Path) -> Iterator[Machine]:
     with SecretService(tmp_path / "home") as service:
         yield Machine(service.environ, tmp_path / "home")
-
-
-@pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox(3)
-
-
-@pytest.fixture
-def url(sandbox: Sandbox) -> Iterator[str]:
-    with LoopbackServer(sandbox) as server:
-        yield server.url
 
 
 def test_a_key_is_checked_stored_read_back_by_another_process_and_removed(machine: Machine, url: str) -> None:

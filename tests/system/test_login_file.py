@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,17 +17,6 @@ FOUND = "('key file', '…demo', 'sk-one')"
 
 def prints(passphrase: str) -> str:
     return shlex.join([sys.executable, "-c", f"print({passphrase!r})"])
-
-
-@pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox(3)
-
-
-@pytest.fixture
-def url(sandbox: Sandbox) -> Iterator[str]:
-    with LoopbackServer(sandbox) as server:
-        yield server.url
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 
 from tests.support.leaks import ONET, Machine, WatchedTerminal, arguments, files_with, leaked, new_key, new_passphrase
 from tests.support.secrets import SecretService, bare_environ
-from tests.support.server import LoopbackServer
 from tui.sandbox import Sandbox
 
 KEY, PASSPHRASE = new_key(), new_passphrase()
@@ -20,12 +19,6 @@ KEY, PASSPHRASE = new_key(), new_passphrase()
 @pytest.fixture
 def sandbox() -> Sandbox:
     return Sandbox(5, key=KEY)
-
-
-@pytest.fixture
-def url(sandbox: Sandbox) -> Iterator[str]:
-    with LoopbackServer(sandbox) as server:
-        yield server.url
 
 
 @pytest.fixture

@@ -68,7 +68,6 @@ def test_without_colours_everything_is_there() -> None:
     assert terminal.leave() == 0
 
 
-@pytest.mark.full("`.ci/onefile` builds the wheel in every run and starts the demo from it")
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_a_package_installed_elsewhere_starts_the_demo(tmp_path: Path, kind: str) -> None:
     root = Path(__file__).parents[2]

@@ -66,10 +66,7 @@ async def test_in_a_wide_window_the_list_is_left_with_more_columns_and_the_panes
         assert (table.size.width, split(pilot).panes.display) == (80, False)
 
 
-@pytest.mark.parametrize(
-    ("size", "step"),
-    [(MIDDLE, (0, 2)), pytest.param(WIDE, (5, 0), marks=pytest.mark.full("eighty keys, each a layout"))],
-)
+@pytest.mark.parametrize(("size", "step"), [(MIDDLE, (0, 2)), (WIDE, (5, 0))])
 async def test_plus_and_minus_resize_the_panes_and_both_keep_room_for_five_rows_or_forty_columns(
     size: tuple[int, int], step: tuple[int, int]
 ) -> None:

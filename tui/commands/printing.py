@@ -74,11 +74,10 @@ def near(text: str, encoding: str) -> str:
     """What comes nearest to lines of text in that encoding, in as many cells."""
     if text.isascii() or encoding == UTF8:
         return text
-    from tui.core.signs import clusters, nearest
+    from tui.core.signs import in_letters
     from tui.core.words import cell_width
 
-    lines = ("".join(nearest(one, cell_width(one), encoding) for one in clusters(line)) for line in text.split("\n"))
-    return "\n".join(lines)
+    return "\n".join(in_letters(line, encoding, cell_width) for line in text.split("\n"))
 
 
 def _fitting(text: str, stream: TextIO) -> str:

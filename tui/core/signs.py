@@ -4,7 +4,7 @@ What is drawn is put into ASCII as a whole, cell by cell: so a sign needs no cho
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 
@@ -108,6 +108,13 @@ def clusters(text: str) -> Iterator[str]:
             start = index
     if text:
         yield text[start:]
+
+
+def in_letters(text: str, encoding: str, width: Callable[[str], int]) -> str:
+    """What comes nearest to a text in an encoding of one byte a letter, in as many cells as `width` gives it."""
+    return "".join(
+        one if one.isascii() and one.isprintable() else nearest(one, width(one), encoding) for one in clusters(text)
+    )
 
 
 def nearest(cluster: str, cells: int, encoding: str) -> str:

@@ -12,7 +12,7 @@ from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter, Monochrome, NoColor
 
 from tui.core.appearance import DARK, has_colours, opening_theme
-from tui.core.signs import clusters, in_ascii, nearest
+from tui.core.signs import in_ascii, in_letters
 from tui.core.terminal import UTF8, encoding
 from tui.themes import THEMES, variable_defaults
 from tui.widgets.at_terminal import at_terminal
@@ -51,9 +51,7 @@ class PlainLetters(LineFilter):
 
 @lru_cache(4096)
 def _in_letters(text: str, letters: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(one if one.isascii() else nearest(one, cell_len(one), letters) for one in clusters(text))
+    return text if text.isascii() else in_letters(text, letters, cell_len)
 
 
 @lru_cache(1024)
