@@ -1,13 +1,16 @@
 """A key that comes before the window it is for is there does no harm."""
 
+import asyncio
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 
 import pytest
 from textual import events
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 import tui.screens
 from tests.ui.asking import loaded, on, until
@@ -17,6 +20,7 @@ from tui.core.edit.outcome import FieldResult, OutcomeKind
 from tui.sandbox import Sandbox
 from tui.screens.conflict import ConflictScreen
 from tui.screens.detail import DetailScreen
+from tui.screens.dialog import Dialog
 from tui.screens.fleet import ListScreen
 from tui.widgets.once_there import OnceThere
 
@@ -66,3 +70,40 @@ async def test_a_key_before_another_list_is_on_the_screen_does_not_end_the_app(k
         await until(pilot, lambda: again.is_mounted and again.board.rows)
         await pilot.press("escape", "enter")
         await on(pilot, DetailScreen)
+
+
+class Part(Static):
+    def __init__(self) -> None:
+        super().__init__("here")
+        self.is_gone = asyncio.Event()
+
+    def on_unmount(self) -> None:
+        self.is_gone.set()
+
+
+class Answered(Dialog[None]):
+    """Is answered at the very moment at which it goes: its part is gone, it is not yet."""
+
+    looked = 0
+
+    def compose(self) -> ComposeResult:
+        yield Part()
+
+    def on_mount(self) -> None:
+        self.run_worker(self._wait(self.query_one(Part).is_gone))
+
+    async def _wait(self, answer: asyncio.Event) -> None:
+        await answer.wait()
+        self.looked += 1
+        self.query_one(Part)
+
+
+async def test_an_answer_that_arrives_while_a_window_goes_does_not_end_the_app() -> None:
+    async with app_on(Sandbox(3)).run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        window = Answered()
+        await pilot.app.push_screen(window)
+        window.dismiss()
+        await on(pilot, ListScreen)
+        await until(pilot, lambda: not window.is_attached)
+        assert window.looked == 0

@@ -1,15 +1,18 @@
-"""A screen whose keys act once all that it is made of is there."""
+"""A screen that works only while all that it is made of is there."""
 
 from typing import Generic
 
+from textual.await_remove import AwaitRemove
 from textual.screen import Screen, ScreenResultType
+from textual.worker import NoActiveWorker, get_current_worker
 
 
 class OnceThere(Screen[ScreenResultType], Generic[ScreenResultType]):
-    """Does nothing before its parts are there: a key with priority acts at once, and would look for them in vain.
+    """Does nothing before its parts are there, and nothing once they go: it would look for them in vain.
 
-    The hook is Textual's private one, as there is no other; a test holds that it is there. Without it, keys act at
-    once.
+    A key with priority acts at once, before they are there. Textual ends the workers of a screen after its parts are
+    gone. The hook of the former is Textual's private one, as there is no other; a test holds that it is there. Without
+    it, keys act at once.
     """
 
     _is_there = not hasattr(Screen, "_compose")
@@ -21,3 +24,14 @@ class OnceThere(Screen[ScreenResultType], Generic[ScreenResultType]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether it acts by now."""
         return self._is_there and super().check_action(action, parameters)
+
+    def remove(self) -> AwaitRemove:
+        """Take it away; what still works for it ends first, but for whoever asks for this."""
+        try:
+            asking = get_current_worker()
+        except NoActiveWorker:
+            asking = None
+        for worker in self.workers:
+            if worker.node is self and worker is not asking:
+                worker.cancel()
+        return super().remove()
