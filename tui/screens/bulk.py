@@ -161,6 +161,8 @@ class BulkScreen(Dialog[BulkEdit]):
         if chosen.expanded:
             self.set_timer(0.5, self._offer)
             return
+        # What was picked may not be told yet.
+        self._take()
         with chosen.prevent(Select.Changed):
             chosen.set_options(self._vpc_options())
             chosen.value = self._vpc_chosen()

@@ -68,6 +68,8 @@ class EditScreen(Dialog[bool]):
         self._told = problems
         self._tags_problem: str | None = None
         self._tags_shown: tuple[Shape, str, Any] = (Shape.WORDS, "", None)
+        # What stood in a list of choices before a person picked anything in it.
+        self._offered: dict[str, str] = {}
         self._read_again, self._choices_of, self._missing, self._keep = read, choices_of, missing, keep
         self._keeping: Timer | None = None
         self._state = "Reading it again…"
@@ -100,6 +102,7 @@ class EditScreen(Dialog[bool]):
             options = self._options(field.name)
             chosen = Select[str](options, value=value or "", allow_blank=False, id=field.name, compact=True)
             chosen.disabled = field.hardware and field.name not in self.draft.edits
+            self._offered[field.name] = value or ""
             return chosen
         return StillInput(value or "", id=field.name, compact=True, select_on_focus=False)
 
@@ -182,9 +185,11 @@ class EditScreen(Dialog[bool]):
             if chosen.expanded:
                 self.set_timer(0.5, lambda: self._offer(name))
                 return
+            self._take_picked(name, chosen.value)
+            self._offered[name] = self.draft.value(name) or ""
             with chosen.prevent(Select.Changed):
                 chosen.set_options(self._options(name))
-                chosen.value = self.draft.value(name) or ""
+                chosen.value = self._offered[name]
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -196,7 +201,13 @@ class EditScreen(Dialog[bool]):
         if event.value == OTHER:
             self.app.push_screen(IdPrompt(), lambda identity: self._take_id(event.select, identity))
         else:
-            self._set(str(event.select.id), event.value)
+            self._take_picked(str(event.select.id), event.select.value)
+
+    def _take_picked(self, name: str, value: Any) -> None:
+        """Take what was picked; a list that nobody touched may show what the draft no longer holds."""
+        if value not in (OTHER, self._offered[name]):
+            self._offered[name] = value
+            self._set(name, value)
 
     def _take_id(self, chosen: Select[Any], identity: str | None) -> None:
         field = str(chosen.id)
@@ -231,10 +242,10 @@ class EditScreen(Dialog[bool]):
         for field in FIELDS:
             if field.name == "tags":
                 self._read_tags(self.query_one("#tags", TextArea).text)
-            else:
-                widget: Input | Select[str] = self.query_one(f"#{field.name}")  # type: ignore[assignment]
-                if widget.value != OTHER:
-                    self._set(field.name, widget.value)
+            elif isinstance(widget := self.query_one(f"#{field.name}"), Select):
+                self._take_picked(field.name, widget.value)
+            elif isinstance(widget, Input):
+                self._set(field.name, widget.value)
 
     def _set(self, field: str, value: Any) -> None:
         if value != (self.draft.value(field) or ""):
