@@ -2,6 +2,8 @@
 
 import gc
 import os
+import signal
+import threading
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +14,10 @@ from tests.support.long_forms import is_of_full_form
 # What is drawn in this process, and what a test starts, is in UTF-8, whatever the locale of the caller.
 os.environ.update({"LANG": "C.UTF-8", "LC_ALL": ""})
 os.environ.pop("LC_CTYPE", None)
+
+# A shell has what it starts in the background ignore ctrl+c, and what a test starts would inherit that.
+if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Nothing is judged by how long it takes: the machine may be busy.
 settings.register_profile("onet", deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 REFRESH = 0.2
+KEEP_EVERY = 3.0
 NICE = 5
 _FASTER = 60.0
 _BEAT = 0.05
@@ -95,6 +96,8 @@ class Probe:
             "screen": _screen(self.app),
         }
         if after_collection and os.environ.get("ONET_MONKEY_TYPES"):
+            # Objects that are there from the start on are frozen, those that took their places are not.
+            gc.unfreeze()
             told["types"] = Counter(type(one).__qualname__ for one in gc.get_objects()).most_common(400)
         new = self.folder / "told.new"
         new.write_text(json.dumps(told))
@@ -118,11 +121,17 @@ def _files() -> dict[str, int]:
 
 
 def _tasks() -> dict[str, int]:
-    """The tasks of the loop, by what they run; not the probe's own."""
+    """The tasks of the loop, by what they run, timers by what they call; not the probe's own."""
+    from textual.timer import Timer
+
     found: Counter[str] = Counter()
     for task in asyncio.all_tasks(asyncio.get_running_loop()):
         if task.get_name() != "probe":
-            found[f"{task.get_coro().__qualname__} {task.get_name().partition(' ')[0].rstrip('-0123456789')}"] += 1
+            coroutine = task.get_coro()
+            timer = coroutine.cr_frame.f_locals.get("self") if coroutine.cr_frame else None
+            calls = getattr(timer._callback, "__qualname__", "") if isinstance(timer, Timer) else ""
+            name = task.get_name().partition(" ")[0].rstrip("-0123456789")
+            found[f"{coroutine.__qualname__} {calls or name}"] += 1
     return found
 
 
@@ -166,7 +175,7 @@ def compress(probe: Probe) -> None:
 
     per_second, per_minute, *_ = limiter.RateLimiter.__init__.__defaults__ or ()
     limiter.RateLimiter.__init__.__defaults__ = (per_second, per_minute, lambda: time.monotonic() * _FASTER, briefly)
-    list_reading.next_refresh, list_reading._KEEP_EVERY = soon, 3.0
+    list_reading.next_refresh, list_reading._KEEP_EVERY = soon, KEEP_EVERY
     # What is typed is taken in small pieces, so that it can be told how much of it is not done yet.
     at_terminal._AT_ONCE = 64
     retry._FIRST_WAIT, retry.LONGEST_WAIT = 0.05, 1.0

@@ -271,7 +271,13 @@ class ListReading(ListLooks):
             self.changed()
         if monotonic() - self._kept_at > _KEEP_EVERY:
             self._kept_at = monotonic()
-            await asyncio.to_thread(self.session.keep_list)
+            await asyncio.to_thread(self._keep)
+
+    def _keep(self) -> None:
+        from tui.core.memory import give_back
+
+        self.session.keep_list()
+        give_back()
 
     def _news(self) -> str:
         """What came and went, and what is missing that no error tells of."""
