@@ -30,6 +30,8 @@ from tests.support.secrets import bare_environ
 _ON_THE_LIST = 2
 # How often in a row it is found to be so, with no key taken between.
 _CALM = 4
+# How often it is looked what the app holds, each time after the list was read: the least is what it keeps.
+_LOOKS = 6
 # Harmless stand-ins for what is started from the app; both may fail, as theirs do.
 _SSH = '#!/bin/sh\necho "to $*"\n[ $(( $$ % 3 )) = 0 ] && exit 255\nexit 0\n'
 _EDITOR = """#!/bin/sh
@@ -210,14 +212,13 @@ class LongRun:
         self._terminal.resize(120, 40)
         self._back_to_the_list()
         still.touch()
-        for _ in range(2):
-            self._read_once()
-        # Once in a while the list is kept on the disk, and what was freed is given back.
-        self._terminal.rest(KEEP_EVERY)
         self._read_once()
         looks = []
-        for _ in range(6):
-            self._terminal.rest(0.4)
+        for _ in range(_LOOKS):
+            # Once in a while the list is kept on the disk, and what was freed is given back.
+            self._terminal.rest(KEEP_EVERY)
+            self._read_once()
+            self._terminal.rest(0.5)
             looks.append(self._ask(signal.SIGUSR2))
         still.unlink()
         self._press(b"r")
@@ -230,22 +231,30 @@ class LongRun:
 
     def _read_once(self) -> None:
         """Have the list read, whole and without a failure."""
-        self._until("nothing is being read", lambda told: not told["screen"].get("loading", True))
+        self._until("nothing is being read", self._is_free)
         before = self._told["refreshes"]
         self._press(b"r")
 
         def is_read(told: dict[str, Any]) -> bool:
-            screen = told["screen"]
-            if screen.get("loading", True):
+            if not self._is_free(told):
                 return False
-            if told["refreshes"] > before and not screen["failing"]:
+            if told["refreshes"] > before and not told["screen"]["failing"]:
                 return True
-            # A key that was on its way may have opened something.
-            self._press(b"r" if len(screen["stack"]) == _ON_THE_LIST else b"\x1b")
+            self._press(b"r")
             self._terminal.rest(0.3)
             return False
 
         self._until("the list is read", is_read)
+
+    def _is_free(self, told: dict[str, Any]) -> bool:
+        """Whether the list is all that is open, and is not being read."""
+        screen = told["screen"]
+        if len(screen.get("stack", ())) != _ON_THE_LIST:
+            # A key that was on its way opened something; or the reading asks for another key.
+            self._press(b"\x1b")
+            self._terminal.rest(0.3)
+            return False
+        return not screen.get("loading", True)
 
     def _back_to_the_list(self) -> None:
         end, calm, taken = time.monotonic() + STUCK, 0, -1

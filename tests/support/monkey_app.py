@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 REFRESH = 0.2
-KEEP_EVERY = 3.0
+KEEP_EVERY = 1.0
 NICE = 5
 _FASTER = 60.0
 _BEAT = 0.05
