@@ -163,9 +163,11 @@ class OnetApp(AppActions):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
-        if before is not None and before is not session and before.client is not session.client:
-            await before.settled()
-            await before.client.aclose()
+        if before is not None and before is not session:
+            before.forget_list()
+            if before.client is not session.client:
+                await before.settled()
+                await before.client.aclose()
 
     @on(ListScreen.Entered)
     def _entered(self) -> None:

@@ -280,8 +280,8 @@ class LongRun:
         if here["size"] != [120, 40] * 3:
             return (b"\x0c", 0.5)
         if len(stack) != _ON_THE_LIST or here["focus"] != "InstanceTable" or here["filter"] or here["marks"]:
-            # Where it asks whether what was typed is to be dropped, the safe answer is not to.
-            asks = stack[-1] == "Notice" and len(stack) > _ON_THE_LIST + 1
+            # Where it asks whether what was typed is to be dropped, the safe answer is not to: it would ask for ever.
+            asks = stack[-1] == "Notice"
             return (b"\t\r",) if asks and self._dice.random() < 0.5 else (b"\x1b",)
         if not is_calm:
             return ()

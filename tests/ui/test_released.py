@@ -6,9 +6,12 @@ import pytest
 from textual._styles_cache import StylesCache
 from textual.widget import Widget
 
-from tests.ui.asking import loaded, on
+from tests.ui.asking import loaded, on, until
 from tests.ui.test_app import app_on
+from tui.core.fleet import _Kept
+from tui.domain.row import InstanceRow
 from tui.sandbox import Sandbox
+from tui.screens.context import ContextScreen
 from tui.screens.fleet import ListScreen
 from tui.screens.help import HelpScreen
 from tui.screens.looks import SortScreen
@@ -33,3 +36,27 @@ async def test_what_is_opened_and_left_again_and_again_holds_no_memory(key: str,
             await pilot.pause()
             counts.append(kept())
         assert counts[-1] <= counts[1], counts
+
+
+async def test_the_list_of_a_context_that_was_left_holds_no_memory() -> None:
+    async with app_on(Sandbox(120)).run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        for place in ("staging", "production", "staging"):
+            before = pilot.app.screen
+            await pilot.press("j", "s", "escape", "o")
+            window = await on(pilot, ContextScreen)
+            await until(pilot, lambda shown=window: len(shown.places) > 2)
+            await pilot.press(*place)
+            await until(pilot, lambda shown=window: len(shown._shown) == 1)
+            await pilot.press("enter")
+            await until(
+                pilot, lambda left=before: isinstance(pilot.app.screen, ListScreen) and pilot.app.screen is not left
+            )
+            await loaded(pilot)
+        here = pilot.app.screen
+        assert isinstance(here, ListScreen)
+        await until(pilot, lambda: not here._loading)
+        gc.collect()
+        held = gc.get_objects()
+        assert sum(isinstance(one, _Kept) for one in held) == 1
+        assert sum(isinstance(one, InstanceRow) for one in held) == len(here.board.rows)

@@ -208,6 +208,10 @@ class Session:
             async for rows in stream:
                 yield rows
 
+    def forget_list(self) -> None:
+        """Let go of the list of a session that was left: what was called off stays in the loop for minutes, with it."""
+        self._fleet = Fleet()
+
     async def look_up_owner(self) -> None:
         """Learn once whose key it is and until when it is valid; a key that may not ask stays without.
 
@@ -282,12 +286,8 @@ class Session:
         """Names by id for size, location, image and VPC of an instance: the catalogue's, and those seen in the list."""
         await self.ready()
         scope = self.scope_of(identity)
-        lists: tuple[Callable[[Scope], Any], ...] = (
-            self.client.sizes,
-            self.client.locations,
-            self.client.images,
-            self.client.vpcs,
-        )
+        client = self.client
+        lists: tuple[Callable[[Scope], Any], ...] = (client.sizes, client.locations, client.images, client.vpcs)
         answers = await asyncio.gather(*(listed(scope) for listed in lists), return_exceptions=True)
         found = await self._fleet.seen(scope.project_id)
         self._slugs[scope] = {}
@@ -389,9 +389,8 @@ class Session:
         ledger = self.ledger
         settled = await settle_open(self.client, ledger.journal, ledger.profile, ledger.origin, datetime.now(UTC))
         events.settled(settled)
-        for found in settled:
-            if found.outcome.instance is not None:
-                self._fleet.take(found.outcome.instance)
+        for instance in filter(None, (found.outcome.instance for found in settled)):
+            self._fleet.take(instance)
         return settled
 
     async def settled(self) -> None:

@@ -12,6 +12,7 @@ from textual.timer import Timer
 
 from tui.api.errors import KeyRefused, OnetError
 from tui.core import words
+from tui.core.board import Board
 from tui.core.cache import Cached
 from tui.core.error_view import Told, sentences
 from tui.core.list_words import lost_words, next_try, short_words, trying
@@ -63,6 +64,10 @@ class ListReading(ListLooks):
         self._cached: Cached | None = None
         self._waiting: Waiting | None = None
         self._kept_at = float("-inf")
+
+    def on_unmount(self) -> None:
+        """Let go of the list: what the loop still holds on to may hold this screen."""
+        self.board, self._cached, self._waiting = Board(), None, None
 
     def show_panes(self) -> None:
         """Show the panes of the instance under the cursor, where there is room."""

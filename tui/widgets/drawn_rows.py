@@ -74,6 +74,12 @@ class DrawnRows(Widget):
         """The cursor is where keys would act."""
         self._draw()
 
+    def on_unmount(self) -> None:
+        """Let go of the rows: the loop may hold on to what it called, and to this with it."""
+        self.rows, self._changed, self._widths = (), {}, Widths()
+        self._lines.clear()
+        self._drawn.clear()
+
     @property
     def cursor(self) -> int:
         """The place of the cursor among the rows."""
