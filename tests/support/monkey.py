@@ -303,7 +303,7 @@ class LongRun:
             if (self._folder / name).exists()
         )
         return (
-            f"seed {self.report.seed} (ONET_MONKEY_SEED); the last keys were\n{keys}\n"
+            f"seed {self.report.seed} (ONET_SEED); the last keys were\n{keys}\n"
             f"the screen is\n{self._terminal.text}\n{files}\n{self._told}"
         )
 

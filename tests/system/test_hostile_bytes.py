@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.hostile import CANARY, Poisoned
+from tests.support.hostile import CANARY, LONG, TEXTS, Poisoned
 from tests.support.server import LoopbackServer
 from tests.support.terminal import Terminal
 from tests.support.wire_tour import account
+from tui.sandbox import Fault
 
 DOWN, PAGE_DOWN, END, ESC, CTRL_L, CTRL_P, CTRL_Q = "\x1b[B", "\x1b[6~", "\x1b[F", "\x1b", "\x0c", "\x10", "\x11"
 # What the app itself tells a terminal, with its own numbers and nothing else in it.
@@ -45,12 +46,18 @@ STEPS = (
     ("\r", "Request id", True),
     (ESC, "Request id", False),
     (ESC, " 1/13", True),
-    ("/tag:", "instance", True),
-    (ESC, " 1/13", True),
-    (CTRL_P + "web", "Canary", True),
-    (ESC, " 1/13", True),
+    ("H", "Journal", True),
+    (ESC, "Journal", False),
+    ("/tag:", "tab takes", True),
+    (ESC, "Clear", False),
+    (CTRL_P + "web", "does it", True),
+    (ESC, "does it", False),
     (CTRL_L, " 1/13", True),
 )
+# Answers to another reading of the list, and what is said of them.
+ANSWERS = (("may not read this", 403), ("answered with a redirect", 301))
+# What would act if it were sent as it came; the number of its turn follows in the text.
+_ACTING = [text.encode() for text in TEXTS.values() if re.search(r"[\x00-\x1f\x7f-\x9f\u202e]", text) and text.strip()]
 
 
 def sequences(data: str) -> tuple[list[str], str]:
@@ -79,7 +86,9 @@ class Lenient(Terminal):
 
 @pytest.fixture
 def sandbox() -> Poisoned:
-    return Poisoned(4)
+    sandbox = Poisoned(4)
+    [*sandbox.instances.values()][-1]["name"] += LONG
+    return sandbox
 
 
 @pytest.fixture
@@ -99,7 +108,19 @@ def test_nothing_of_the_data_reaches_the_terminal_as_anything_but_text(
     for keys, text, shown in STEPS:
         onet.press(keys)
         onet.wait_until(lambda text=text, shown=shown: (text in onet.text) is shown, 60)
+    # A header can hold C1 controls, of those that act.
+    location = {"location": f"https://x.example/\x9b2J\x9d52;c;{CANARY}\x9c"}
+    for words, status in ANSWERS:
+        sandbox.fail(Fault(status=status, body=sandbox.refusal(), headers=location), path=r"/instances\?")
+        onet.press("r")
+        onet.wait_for(words, 60)
+        onet.press("!")
+        onet.wait_for("Close", 60)
+        onet.press(ESC)
+        onet.wait_gone("Close", 60)
     onet.press(CTRL_Q)
     assert onet.leave(60) == 0
     text = check(onet.raw)
     assert CANARY in text
+    # Neither what the app may send for itself, such as a colour.
+    assert [acting for acting in _ACTING if acting in onet.raw] == []

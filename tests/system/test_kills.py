@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.extent import FULL, extent
+from tests.support.extent import SEED, extent
 from tests.support.forks import Forks, Job
 from tests.support.kill_work import PROFILE, SCOPE, key_of, where_of
 from tests.support.machine import ONET, Machine
@@ -34,7 +34,7 @@ from tui.core.views import Views
 from tui.domain.secret import SecretStr
 from tui.sandbox import DEMO_KEY, Fault, Request, Sandbox
 
-KILLS, SEED = extent(20, 200), 8
+KILLS = extent(20, 200)
 WORK = "tests.support.kill_work:work"
 CONFIG = "# mine\nrefresh = 5\n[profiles.work]\n"
 # Before a call into the system, amid a line of the journal, at a PUT that arrives, at any time.
@@ -105,12 +105,14 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / ".config/onet").mkdir(parents=True, mode=0o700)
     (tmp_path / ".config/onet/config.toml").write_text(CONFIG)
-    scene = Scene(tmp_path, Sandbox(6, life=False), random.SystemRandom().randrange(10**6) if FULL else SEED)
+    scene = Scene(tmp_path, Sandbox(6, life=False), SEED)
     scene.sandbox.fail(Fault(before=scene.put), times=None, method="PUT")
     return scene
 
 
-async def test_a_kill_at_any_moment_tears_nothing_and_hides_no_put(scene: Scene, forks: Forks) -> None:
+async def test_a_kill_at_any_moment_tears_nothing_and_hides_no_put(
+    scene: Scene, forks: Forks, capfd: pytest.CaptureFixture[str]
+) -> None:
     ways, settled, torn = Counter[str](), Counter[str](), 0
     try:
         with LoopbackServer(scene.sandbox) as server:
@@ -123,7 +125,8 @@ async def test_a_kill_at_any_moment_tears_nothing_and_hides_no_put(scene: Scene,
                 check_others(scene, server.url)
     finally:
         told = f"seed {scene.seed}; kills {dict(ways)}; PUTs seen {len(scene.intended)}; torn lines {torn}"
-        sys.stdout.write(f"{told}; open entries settled {dict(settled)}\n")
+        with capfd.disabled():
+            sys.stderr.write(f"\n{told}; open entries settled {dict(settled)}\n")
     assert len(scene.intended) >= KILLS // 2
     # The program itself, too, finds each of them.
     code, said = Machine(bare_environ(scene.home), scene.home).run("journal", "-o", "json", command=ONET)

@@ -19,8 +19,8 @@ from tui.core.ledger import Ledger
 from tui.core.panes import PANES
 from tui.core.session import Session
 from tui.core.settings import Settings
-from tui.core.visible import visible
 from tui.domain.secret import SecretStr
+from tui.domain.visible import visible
 from tui.sandbox import DEMO_KEY, Fault
 from tui.screens.batch_outcome import BatchOutcome
 from tui.screens.batch_review import BatchReview

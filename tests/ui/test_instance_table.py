@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
+from tests.support.extent import extent
 from tests.ui.asking import until
 from tests.unit.widgets.rows import row, rows
 from tui.core.filter import parse
@@ -261,7 +262,7 @@ async def test_whatever_is_shown_and_pressed_the_cursor_and_the_marks_stay_with_
     async with Alone().run_test(size=(90, 12)) as pilot:
         table = await showing(pilot, 30)
 
-        @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=extent(60, 2_000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
         @given(STEPS)
         def check(steps: list[str | list[int]]) -> None:
             for step in steps:

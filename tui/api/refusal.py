@@ -1,7 +1,6 @@
 """From a status and a body to one error of the family, with the server's words made harmless."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import Any
 from tui.api import errors
 from tui.api.retry import parse_date, parse_retry_after
 from tui.domain import exactjson
+from tui.domain.visible import visible
 
 LONGEST_TEXT = 500
 MOST_TEXTS = 50
@@ -87,18 +87,14 @@ def explain(body: bytes, content_type: str) -> tuple[str, dict[str, list[str]]]:
 
 
 def harmless(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Text of the server on one line, without control and direction characters, at most `longest` characters."""
-    kept = "".join(" " if char.isspace() else char for char in text[: longest * 4] if _prints(char))
-    words = " ".join(kept.split())
-    return words if len(words) <= longest else words[: longest - 1] + "…"
+    """Text of the server on one line, controls and what cannot be seen named, at most `longest` characters."""
+    words = " ".join(text[: longest * 4].split())
+    shown = visible(words) if words else ""
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
 def _joined(texts: Iterable[str]) -> str:
     return harmless("; ".join(islice(texts, MOST_TEXTS)))
-
-
-def _prints(char: str) -> bool:
-    return char in "\n\t\r " or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def _by_class(status: int) -> tuple[type[errors.OnetError], str, str]:

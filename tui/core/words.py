@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from tui.core.visible import ABSENT as ABSENT
-from tui.core.visible import cell_width as cell_width
-from tui.core.visible import visible as visible
-from tui.core.visible import visible_in_place as visible_in_place
-from tui.core.visible import visible_json as visible_json
+from tui.domain.visible import ABSENT as ABSENT
+from tui.domain.visible import cell_width as cell_width
+from tui.domain.visible import visible as visible
+from tui.domain.visible import visible_in_place as visible_in_place
+from tui.domain.visible import visible_json as visible_json
 
 # Past this many units a number is no quantity any more, only something that must not break a line or a calculation.
 _ABSURD = Decimal(10) ** 20

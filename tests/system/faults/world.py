@@ -147,8 +147,9 @@ async def lost(world: World, since: int, drafts: list[dict[str, Any]]) -> list[s
     for draft, before in zip(world.drafts, drafts, strict=True):
         if draft.edits != before:
             found.append(f"edits of {draft.opened.name}")
-        held = kept(session.where(draft.opened.id), draft.opened.id) if world.undoing is None else None
-        if held is not None and held.edits != before:
+        held = kept(session.where(draft.opened.id), draft.opened.id)
+        # Of an undo none is kept: the journal has it.
+        if world.undoing is None and (held is None or held.edits != before):
             found.append(f"the kept draft of {draft.opened.name}")
     if (held := kept(world.where, IDS[3])) is None or held.edits != world.unsent.edits:
         found.append("the draft that was not sent")

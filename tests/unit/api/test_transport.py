@@ -181,7 +181,7 @@ async def test_the_log_has_what_was_asked_and_what_came_of_it() -> None:
     with pytest.raises(errors.NotFound):
         await sender.request("GET", "/x", params={"page": "2"})
     (record,) = log
-    assert (record.method, record.path, record.status, record.request_id) == ("GET", "/x?page=2", 404, "req-9")
+    assert (record.method, record.path, record.status, record.request_id) == ("GET", "/x?page=2", 404, "req-␛9")
     assert record.error is not None
     assert record.error.endswith("Gone.")
     assert record.seconds >= 0

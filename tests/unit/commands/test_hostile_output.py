@@ -19,10 +19,10 @@ from tui.commands import list as listing
 from tui.commands import output, show
 from tui.core.columns import COLUMNS
 from tui.core.export import VALUES, to_csv, to_json, to_markdown
-from tui.core.visible import visible
 from tui.domain import exactjson
 from tui.domain.instance import parse_instance
 from tui.domain.listing import row_of
+from tui.domain.visible import visible
 from tui.sandbox import Sandbox
 
 INSTANCE = slim(next(iter(Sandbox(1, life=False).instances.values())))

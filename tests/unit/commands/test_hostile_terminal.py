@@ -12,7 +12,7 @@ import pytest
 from tests.support.hostile import CANARY, Poisoned
 from tests.unit.commands.conftest import Serve
 from tui import cli
-from tui.core.visible import visible
+from tui.domain.visible import visible
 from tui.sandbox import Fault
 
 

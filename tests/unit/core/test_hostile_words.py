@@ -8,7 +8,7 @@ from hypothesis import given
 from rich.cells import cell_len
 
 from tests.support.hostile import TEXTS, texts, thorough
-from tui.core.visible import MOST_JOINS, MOST_MARKS, cell_width, visible, visible_in_place, visible_json
+from tui.domain.visible import MOST_JOINS, MOST_MARKS, cell_width, visible, visible_in_place, visible_json
 
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 # Where terminals differ about what they make of their neighbours; the table has none of them.

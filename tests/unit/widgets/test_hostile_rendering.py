@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-import tui.core.visible
+import tui.domain.visible
 from tests.support.hostile import CANARY, LONG, LONG_WIDE, NUMBERS, TEXTS, slim, spoiled, texts, thorough
 from tests.unit.widgets.rows import row
 from tui.api.errors import InvalidRequest
@@ -23,10 +23,10 @@ from tui.core.palette import Instances
 from tui.core.panes import PANES, build, pane_text
 from tui.core.requests_view import details
 from tui.core.totals import line, totals
-from tui.core.visible import visible
 from tui.domain.instance import parse_instance
 from tui.domain.listing import read_page, row_of
 from tui.domain.row import InstanceRow
+from tui.domain.visible import visible
 from tui.sandbox import Sandbox
 from tui.screens.records import drawn
 from tui.widgets.aligned import Cell, aligned
@@ -146,8 +146,8 @@ def test_of_a_text_of_a_hundred_thousand_characters_a_row_looks_at_little(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[int] = []
-    pieces = tui.core.visible._pieces
-    monkeypatch.setattr(tui.core.visible, "_pieces", lambda one, name: looked.append(len(one)) or pieces(one, name))
+    pieces = tui.domain.visible._pieces
+    monkeypatch.setattr(tui.domain.visible, "_pieces", lambda one, name: looked.append(len(one)) or pieces(one, name))
     names = ("name", "status", "power", "size", "location", "image", "ipv4", "ipv6", "vpc", "cycle", "price", "project")
     drawn_row(row(1, **dict.fromkeys(names, text), tags=(text, text)), 220)
     assert sum(looked) <= 3 * len(COLUMNS) * 1100

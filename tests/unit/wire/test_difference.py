@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.emulator import Emulator
+from tests.support.extent import extent
 from tui.wire.cells import HALF
 from tui.wire.diff import difference
 from tui.wire.grid import Grid, Row
@@ -57,7 +58,7 @@ def drawn(screen: list[Row], cursor: tuple[int, int]) -> Emulator:
     return terminal
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=extent(100, 2_000), deadline=None)
 @given(screens(), CURSORS, CURSORS, st.booleans())
 def test_any_screen_becomes_any_other(
     both: tuple[list[Row], list[Row]], before: tuple[int, int], after: tuple[int, int], erases: bool
@@ -74,7 +75,7 @@ def test_any_screen_becomes_any_other(
     assert pen.take() == ""
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=extent(30, 2_000), deadline=None)
 @given(screens(), CURSORS)
 def test_a_screen_of_which_nothing_is_known_becomes_any_other(
     both: tuple[list[Row], list[Row]], cursor: tuple[int, int]

@@ -1,9 +1,9 @@
 """The pane JSON."""
 
 from tui.core.panes.blocks import Pane, Source
-from tui.core.visible import visible_json
 from tui.domain import exactjson
 from tui.domain.instance import Instance
+from tui.domain.visible import visible_json
 
 
 def json(instance: Instance) -> Pane:

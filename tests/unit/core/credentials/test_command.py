@@ -33,7 +33,7 @@ def test_the_command_has_the_variables_of_the_environment_and_no_input() -> None
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        ("import sys; sys.exit('gpg: no\\x1b[2J pinentry')", "failed with exit code 1: gpg: no[2J pinentry"),
+        ("import sys; sys.exit('gpg: no\\x1b[2J pinentry')", "failed with exit code 1: gpg: no␛[2J pinentry"),
         (f"import sys; print('{KEY}'); sys.exit('bad key {KEY}')", "exit code 1: bad key …"),
         ("import os; os.kill(os.getpid(), 9)", "was ended by SIGKILL"),
         ("import sys; sys.exit('x' * 100_000)", "xxx…"),

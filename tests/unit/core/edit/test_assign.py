@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.extent import extent
 from tests.unit.core.edit.values import IMAGE, JSON, LOCATION, OTHER_SIZE, OTHER_VPC, SIZE, VPC
 from tests.unit.domain.test_reading import whole
 from tui.core.edit.assign import KEYS, AssignError, Offers, assign, parse_assignments
@@ -149,7 +150,7 @@ def test_the_value_is_all_that_follows_the_first_equals_sign(key: str, text: str
     assert parse_assignments([f"{key}={text}"]).texts == {key: text}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=extent(30, 2_000), deadline=None)
 @given(JSON)
 def test_tags_take_any_json_to_the_digit(value: Any) -> None:
     wanted = parse_assignments([f"tags={exactjson.dumps(value)}"])
@@ -157,7 +158,7 @@ def test_tags_take_any_json_to_the_digit(value: Any) -> None:
     assert exactjson.dumps(wanted.tags) == exactjson.dumps(value)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=extent(50, 2_000), deadline=None)
 @given(st.lists(st.text(st.characters()) | st.sampled_from([f"{key}=x" for key in KEYS]), max_size=4))
 def test_whatever_is_given_is_an_edit_or_a_usage_error(words: list[str]) -> None:
     with suppress(AssignError):

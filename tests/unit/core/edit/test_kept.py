@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.extent import extent
 from tests.unit.core.edit.values import JSON, TEXT
 from tests.unit.domain.test_reading import whole
 from tui.api.redaction import keep_out
@@ -22,7 +23,9 @@ from tui.domain.update import InstanceUpdate
 
 NOW = datetime.now(UTC)
 SAME_FOLDER = settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None,
+    max_examples=extent(50, 2_000),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
