@@ -110,16 +110,16 @@ class OnetApp(AppActions):
         """Return when the sizes of things are known, so that the first frame is the only one."""
         for pump in (self, self.screen):
             done = asyncio.Event()
-            pump.call_later(done.set)
-            await done.wait()
+            # It may be left by now.
+            if pump.call_later(done.set):
+                await done.wait()
 
     async def _painted(self) -> None:
         """Return when the list is on the terminal, with what is kept of the last time."""
         if isinstance(self.screen, OneFrame):
             self.screen.draw_now()
-        painted = asyncio.Event()
-        self.screen.call_after_refresh(painted.set)
-        await painted.wait()
+        if isinstance(self.screen, InstanceScreen):
+            await self.screen.drawn()
 
     async def _first_key(self) -> "FoundKey | None":
         found = self._key
@@ -158,9 +158,10 @@ class OnetApp(AppActions):
         self.workers.cancel_group(self, "edit")
         screen = ListScreen(session, settings, self._hints, self._shares)
         while len(self.screen_stack) > 1 and not isinstance(self.screen, ListScreen):
-            await self.pop_screen()
+            # Whoever waits for an answer there has none.
+            await asyncio.shield(self.screen.dismiss())
         if isinstance(self.screen, ListScreen):
-            await self.switch_screen(screen)
+            await asyncio.shield(self.switch_screen(screen))
         else:
             await self.push_screen(screen)
         if before is not None and before is not session:

@@ -8,20 +8,25 @@ from pkgutil import iter_modules
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 import tui.screens
-from tests.ui.asking import loaded, on, until
+from tests.ui.asking import loaded, on, shown, until
 from tests.ui.test_app import app_on
+from tui.api.errors import ConnectionLost
 from tui.core.edit.draft import Draft
 from tui.core.edit.outcome import FieldResult, OutcomeKind
 from tui.sandbox import Sandbox
 from tui.screens.conflict import ConflictScreen
 from tui.screens.detail import DetailScreen
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, Notice
 from tui.screens.fleet import ListScreen
+from tui.screens.journal import JournalScreen
+from tui.screens.palette import PaletteScreen
+from tui.widgets.filter_bar import FilterBar
 from tui.widgets.once_there import OnceThere
 
 
@@ -107,3 +112,70 @@ async def test_an_answer_that_arrives_while_a_window_goes_does_not_end_the_app()
         await on(pilot, ListScreen)
         await until(pilot, lambda: not window.is_attached)
         assert window.looked == 0
+
+
+async def test_what_a_list_tells_panes_that_are_not_drawn_yet_ends_nothing() -> None:
+    async with app_on(Sandbox(3)).run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        before = pilot.app.screen
+        assert isinstance(before, ListScreen)
+        panes = before.panes_of(before.board.rows[0].id)
+        pilot.app.push_screen(panes)
+        panes.fail(ConnectionLost("The connection was lost", "", "Try again."))
+        panes.changed()
+        assert await on(pilot, DetailScreen) is panes
+        await until(pilot, lambda: before.board.rows[0].name in shown(pilot, "#header"))
+
+
+async def test_an_answer_to_a_journal_that_was_left_ends_nothing() -> None:
+    async with app_on(Sandbox(3)).run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        await pilot.press("H")
+        journal = await on(pilot, JournalScreen)
+        pilot.app.pop_screen()
+        # Its parts are there still, and it is attached.
+        journal.fail(ConnectionLost("The connection was lost", "", "Try again."))
+        journal.changed()
+        assert not await journal.run_action("screen.undo")
+        await on(pilot, ListScreen)
+
+
+async def test_a_question_over_a_place_that_is_left_is_answered_with_no() -> None:
+    async with app_on(Sandbox(30)).run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        app, before = pilot.app, pilot.app.screen
+        assert isinstance(before, ListScreen)
+        answers: list[bool | None] = []
+
+        async def ask() -> None:
+            answers.append(await app.push_screen_wait(Notice("Really?", Content("It asks."), "No", "Yes")))
+
+        app.run_worker(ask())
+        await on(pilot, Notice)
+        app.run_worker(app._show(before.settings, before.session.moved(*before.session.opening)))
+        await until(pilot, lambda: app.screen is not before and isinstance(app.screen, ListScreen))
+        await until(pilot, lambda: answers == [None])
+
+
+async def test_the_filters_of_before_may_be_gone_while_one_recalls_them() -> None:
+    async with app_on(Sandbox(60)).run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        await pilot.press("slash", *"mail", "enter", "escape", "slash", "up")
+        bar = pilot.app.screen.query_one(FilterBar)
+        await until(pilot, lambda: bar.text == "mail")
+        bar._recent = tuple
+        await pilot.press("x")
+        await until(pilot, lambda: bar.text == "mailx")
+
+
+async def test_what_the_palette_took_is_not_done_on_another_window_that_came_up() -> None:
+    async with app_on(Sandbox(3)).run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p", *"sort")
+        palette = await on(pilot, PaletteScreen)
+        await until(pilot, lambda: palette._found)
+        palette._take(0)
+        pilot.app.push_screen(Notice("Really?", Content("It asks."), "No", "Yes"))
+        await on(pilot, Notice)
+        await pilot.press("escape")
+        await on(pilot, ListScreen)

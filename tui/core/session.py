@@ -1,7 +1,7 @@
 """What the screens ask of the program: a context, its rows, one instance, the choices of the form, a write.
 
-It is there before its connection is, so that the list of the last time can be looked at meanwhile; and it reads the
-list before the models of whole instances are imported: what needs these awaits `ready`.
+It is there before its connection, so that the last list can be looked at meanwhile; and it reads the list before the
+models of whole instances are imported: what needs these awaits `ready`.
 """
 
 from __future__ import annotations
@@ -186,9 +186,8 @@ class Session:
         """Keep the list for the next start; False where it is not whole, or cannot be kept. It blocks."""
         if not self.ledger.lists or self.context is None or self.fetched_at is None or self.lost:
             return False
-        context = self.context
-        cached = Cached(self.rows, self.fetched_at, self.total, context.organization.name, context.title)
-        return store(self.opening_key, cached)
+        names = (self.context.organization.name, self.context.title)
+        return store(self.opening_key, Cached(self.rows, self.fetched_at, self.total, *names))
 
     async def enter(self) -> Context:
         """Find what was asked for, or the first organization and project, as soon as there is a connection."""
@@ -241,6 +240,9 @@ class Session:
 
     def known(self, identity: str) -> Instance | None:
         """The instance as the last list told it."""
+        if scope := self._fleet.scope_of(identity):
+            # The next list may not have it.
+            self._scopes[identity] = scope
         return self._fleet.known(identity)
 
     def by_page(self, identities: Iterable[str]) -> list[str]:
@@ -287,8 +289,8 @@ class Session:
         await self.ready()
         scope = self.scope_of(identity)
         client = self.client
-        lists: tuple[Callable[[Scope], Any], ...] = (client.sizes, client.locations, client.images, client.vpcs)
-        answers = await asyncio.gather(*(listed(scope) for listed in lists), return_exceptions=True)
+        asked = (client.sizes(scope), client.locations(scope), client.images(scope), client.vpcs(scope))
+        answers: Any = await asyncio.gather(*asked, return_exceptions=True)
         found = await self._fleet.seen(scope.project_id)
         self._slugs[scope] = {}
         for kind, answer in zip(KINDS, answers, strict=True):
@@ -314,9 +316,8 @@ class Session:
         """The choices that were read the last time; where none were, what the instance itself tells."""
         if (found := self._choices.get(self.scope_of(identity))) is not None:
             return found
-        instance = self.known(identity)
-        held = {kind: getattr(instance, kind, None) for kind in KINDS}
-        return {kind: {part.id: part.name or part.id} if part and part.id else {} for kind, part in held.items()}
+        held = ((kind, getattr(self.known(identity), kind, None)) for kind in KINDS)
+        return {kind: {part.id: part.name or part.id} if part and part.id else {} for kind, part in held}
 
     def catalogue(self, identity: str) -> Catalogue:
         """What was read of the choices, for the warnings of a review."""

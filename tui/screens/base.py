@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual import on
@@ -20,6 +21,8 @@ from tui.widgets.one_frame import OneFrame
 from tui.widgets.pane_view import PaneView
 from tui.widgets.panes import NAMES
 
+# A frame takes no longer, in seconds; on a slow terminal it is at least on its way.
+_FRAME = 0.5
 _PANE_KEYS = [bound(f"pane.{name.lower()}", f"pane({number})") for number, name in enumerate(NAMES)]
 
 
@@ -49,11 +52,6 @@ class InstanceScreen(Failing, OneFrame[None]):
         identity = self.current_id()
         return (identity,) if identity else ()
 
-    @property
-    def is_left(self) -> bool:
-        """Whether another screen took this one's place, which may be before its parts are gone."""
-        return not self.is_attached or self not in self.app.screen_stack
-
     def changed(self) -> None:
         """Show what the session holds now."""
 
@@ -71,7 +69,9 @@ class InstanceScreen(Failing, OneFrame[None]):
         """Return once what is to be shown now is on the terminal."""
         done = asyncio.Event()
         self.call_after_refresh(done.set)
-        await done.wait()
+        # Where a window over it is left in its first frame, Textual forgets whom it was to call.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), _FRAME)
 
     def show_message(self) -> None:
         """Show why the last change of the current instance was not applied, where that is so, and what was said."""

@@ -184,7 +184,7 @@ class Batch:
         try:
             return await run_batch(drafts, send, batch_id=batch, on_progress=progress.take, stop=progress.stop)
         finally:
-            await progress.dismiss()
+            await asyncio.shield(progress.dismiss())
 
     async def _send_one(
         self, progress: BatchProgress, undo_of: Mapping[str, str], again: bool, draft: Draft, batch: str

@@ -86,7 +86,7 @@ class BatchProgress(ModalScreen[None], LeftOnce[None]):
 
     def _draw(self) -> None:
         progress = self._last
-        if progress is None or not self.is_attached:
+        if progress is None or self.is_left:
             return
         full = _BAR * progress.done // max(progress.total, 1)
         bar = Content.assemble(("█" * full, "bold"), ("░" * (_BAR - full), "dim"))

@@ -148,14 +148,9 @@ class BulkScreen(Dialog[BulkEdit]):
         self._typed.known_vpcs = frozenset(self._vpcs)
         self._offer()
 
-    @property
-    def _is_left(self) -> bool:
-        """Whether the form was left, which may be before its parts are gone."""
-        return self not in self.app.screen_stack
-
     def _offer(self) -> None:
         """Offer what can be picked by now; an open list is left alone until it is closed."""
-        if self._is_left:
+        if self.is_left:
             return
         chosen: Select[Any] = self.query_one("#vpc_id", Select)
         if chosen.expanded:
@@ -243,7 +238,7 @@ class BulkScreen(Dialog[BulkEdit]):
                 first = unfit[0]
                 name = first.instance.name or first.instance.id
                 told = f"It does not fit {len(unfit)} of them, {name}: {first.reason}"
-        if self._is_left:
+        if self.is_left:
             return
         self.query_one("#left-out", Static).update(Content(words.visible(told) if told else ""))
 

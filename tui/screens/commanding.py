@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from inspect import isawaitable
 from typing import Any, NamedTuple
 
 from textual.app import App
@@ -65,7 +66,12 @@ class Commander:
                 return
             if command.kind == "action":
                 self._count(command.identity)
-            self._app.call_later(by_identity[command.identity].run)
+            self._app.call_later(do, by_identity[command.identity])
+
+        async def do(offer: Offer) -> None:
+            # Another window may have come up, or this one been left, since it was chosen.
+            if self._app.screen is under and isawaitable(done := offer.run()):
+                await done
 
         self._app.push_screen(PaletteScreen([offer.command for offer in offers], instances, self._used), taken)
 

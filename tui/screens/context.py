@@ -136,6 +136,8 @@ class ContextScreen(Dialog[Choice]):
         self._look_into()
 
     def _show(self) -> None:
+        if self.is_left:
+            return
         typed = self.query_one("#typed", Input).value
         settings = self._settings
         known = place_choices(self._places, self._recent, self._here) + profile_choices(settings)

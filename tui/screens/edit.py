@@ -131,12 +131,12 @@ class EditScreen(Dialog[bool]):
             state = f"It could not be read again. {in_short(error)} {again}"
         else:
             state, is_read = self._take(now), True
-        if self._is_left:
+        if self.is_left:
             return
         self._say_state(state)
         self._choices = await self._choices_of()
         # Where the instance failed as well, that says enough.
-        if is_read and (missing := self._missing()) and not self._is_left:
+        if is_read and (missing := self._missing()) and not self.is_left:
             self._say_state(f"{state}  {missing}")
         for field in FIELDS:
             if field.name.endswith("_id"):
@@ -144,7 +144,7 @@ class EditScreen(Dialog[bool]):
 
     def _take(self, now: Instance) -> str:
         """Let the fields that were not touched follow what was read; what is to be said of it."""
-        if self._is_left:
+        if self.is_left:
             return ""
         # What was typed and not told yet is no field to be followed.
         self._read_all()
@@ -153,11 +153,6 @@ class EditScreen(Dialog[bool]):
             self._refill(name)
         self._show_fields()
         return self._state_of(now, changed)
-
-    @property
-    def _is_left(self) -> bool:
-        """Whether the form was left, which may be before its parts are gone."""
-        return self not in self.app.screen_stack
 
     def _state_of(self, now: Instance, changed: tuple[str, ...]) -> str:
         if reason := why_not_editable(now):
@@ -179,7 +174,7 @@ class EditScreen(Dialog[bool]):
 
     def _offer(self, name: str) -> None:
         """Offer what can be picked by now; an open list is left alone until it is closed."""
-        if self._is_left:
+        if self.is_left:
             return
         for chosen in self.query(f"#{name}").results(Select):
             if chosen.expanded:
@@ -262,7 +257,7 @@ class EditScreen(Dialog[bool]):
         """Keep the draft as it is, so that a crash or a dropped link loses nothing of it."""
         self._stop_keeping()
         before, self._is_kept = self._is_kept, self._keep()
-        if self._is_kept != before and not self._is_left:
+        if self._is_kept != before and not self.is_left:
             self._say_state(self._state)
 
     def _stop_keeping(self) -> None:

@@ -1,5 +1,6 @@
 """The way through an edit: form, review, sending, outcome; and back to the form with nothing typed lost."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -131,7 +132,7 @@ class Editing(Flow):
                 outcome = await self._session.send(draft, wait=sending.wait, undo_of=self._undo_of, done=done)
             finally:
                 sending.end()
-                await sending.dismiss()
+                await asyncio.shield(sending.dismiss())
                 self._changed()
             if outcome.clashes:
                 return outcome

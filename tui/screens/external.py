@@ -152,7 +152,7 @@ class External(Flow):
         else:
             return instance, choices
         finally:
-            await reading.dismiss()
+            await asyncio.shield(reading.dismiss())
 
     async def _all_choices(self, drafts: Sequence[Draft]) -> dict[str, Choices]:
         """What can be picked, by instance; read once for each project."""
@@ -163,7 +163,7 @@ class External(Flow):
             for identity in {session.scope_of(draft.opened.id): draft.opened.id for draft in drafts}.values():
                 by_scope[session.scope_of(identity)] = await session.choices(identity)
         finally:
-            await reading.dismiss()
+            await asyncio.shield(reading.dismiss())
         return {draft.opened.id: by_scope[session.scope_of(draft.opened.id)] for draft in drafts}
 
 

@@ -59,7 +59,7 @@ class JournalScreen(RecordScreen[Line]):
 
     def changed(self) -> None:
         """Read the journal."""
-        if self.is_attached:
+        if not self.is_left:
             self.run_worker(self._read(), group="read", exclusive=True)
 
     async def _read(self) -> None:

@@ -130,9 +130,9 @@ class KeyDesk:
         left, take = self._new_answer()
         await self._app.push_screen(screen, take)
         await asyncio.wait([found, left], return_when=asyncio.FIRST_COMPLETED)
-        # Something may stand over it, such as the help.
+        # Something may stand over it, such as the help; whoever waits for an answer there has none.
         while screen in self._app.screen_stack and not self._closed:
-            await self._app.pop_screen()
+            await asyncio.shield(self._app.screen.dismiss())
         if not found.done():
             found.cancel()
             raise NotAwaited("The key was not waited for")

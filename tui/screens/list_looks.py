@@ -144,7 +144,7 @@ class ListLooks(InstanceScreen):
             self.session.ledger.views.remember(self.session.opening_key, self.board.view)
 
     def _use(self, view: View | None) -> None:
-        if view is None:
+        if view is None or self.is_left:
             return
         try:
             self.board.use(view)

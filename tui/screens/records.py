@@ -87,7 +87,7 @@ class RecordScreen(Failing, Generic[RecordT]):
 
     def show_records(self) -> None:
         """Show what there is now."""
-        if not self.is_attached:
+        if self.is_left:
             return
         typed = self.typed
         found = self.matching(typed)
@@ -96,7 +96,7 @@ class RecordScreen(Failing, Generic[RecordT]):
 
     def say(self, text: str) -> None:
         """Put a message above the table; the empty text takes it away."""
-        if self.is_attached:
+        if not self.is_left:
             message = self.query_one("#message", Static)
             message.update(Content(text))
             message.set_class(bool(text), "shown")

@@ -44,7 +44,7 @@ class Sending(Working):
         return True
 
     def _say(self, text: str) -> None:
-        if self.is_mounted:
+        if not self.is_left:
             self.query_one(".note", Static).update(Content(text))
 
     def end(self) -> None:

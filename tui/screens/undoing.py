@@ -89,7 +89,7 @@ class Undoing(Flow):
         try:
             found = await _prepared(session, entries)
         finally:
-            await reading.dismiss()
+            await asyncio.shield(reading.dismiss())
         title = f"Undo of {len(entries)} changes"
         batch = Batch(self._app, session, self._settings, self._changed)
         await batch.send(found.drafts, title, found.undo_of, found.left_out)

@@ -71,7 +71,9 @@ class ViewsScreen(Picker):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(list(self._views.values())[event.option_index])
+        # One of them may have been deleted since.
+        for view in [*self._views.values()][event.option_index : event.option_index + 1]:
+            self.dismiss(view)
 
     def action_delete(self) -> None:
         """Forget the view under the cursor; asks first."""

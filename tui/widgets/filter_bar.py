@@ -158,8 +158,9 @@ class FilterBar(Vertical):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        recent = self._recent()
-        if self._recalled >= 0 and event.value != recent[self._recalled]:
+        # The file that they are in may have become shorter.
+        recalled = self._recent()[self._recalled : self._recalled + 1]
+        if self._recalled >= 0 and recalled != (event.value,):
             self._recalled = -1
         self._read()
         self._suggest()

@@ -16,17 +16,24 @@ class OnceThere(Screen[ScreenResultType], Generic[ScreenResultType]):
     """
 
     _is_there = not hasattr(Screen, "_compose")
+    _is_over = False
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nothing can be shown on it: not yet, or not any more, which may be before its parts are gone."""
+        return not self._is_there or self._is_over or not self.is_attached or self not in self.app.screen_stack
 
     async def _compose(self) -> None:
         await super()._compose()
         self._is_there = True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether it acts by now."""
-        return self._is_there and super().check_action(action, parameters)
+        """Whether it acts by now, and still."""
+        return self._is_there and not self._is_over and super().check_action(action, parameters)
 
     def remove(self) -> AwaitRemove:
         """Take it away; what still works for it ends first, but for whoever asks for this."""
+        self._is_over = True
         try:
             asking = get_current_worker()
         except NoActiveWorker:

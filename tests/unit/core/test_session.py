@@ -102,3 +102,35 @@ async def test_what_became_of_a_write_is_taken_over_also_where_nobody_waits_for_
         sending.cancel()
         await session.settled()
     assert (told, session.rows[0].name) == ([OutcomeKind.APPLIED], "other")
+
+
+async def test_an_instance_that_is_in_no_list_any_more_is_still_read_where_it_was() -> None:
+    sandbox = Sandbox(30)
+    async with connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox) as client:
+        organization, _ = sandbox.default_scope
+        session = Session(client, "", (organization, "all"))
+        async for _ in session.load():
+            pass
+        identity = session.rows[-1].id
+        here = sandbox.instances[identity]["project_id"]
+        assert session.known(identity) is not None
+        del sandbox.instances[identity]
+        async for _ in session.load():
+            pass
+        assert identity not in {row.id for row in session.rows}
+        assert session.scope_of(identity).project_id == here
+
+
+async def test_a_list_that_is_let_go_of_leaves_what_is_under_way_its_project() -> None:
+    sandbox = Sandbox(30)
+    async with connect("https://sandbox.invalid", SecretStr(DEMO_KEY), app=sandbox) as client:
+        session = Session(client, "", (sandbox.default_scope[0], "all"))
+        async for _ in session.load():
+            pass
+        draft = Draft(await session.read(session.rows[-1].id))
+        draft.set("name", "sent-late")
+        session.forget_list()
+        assert session.rows == ()
+        outcome = await session.send(draft)
+    assert outcome.kind is OutcomeKind.APPLIED
+    assert sandbox.instances[draft.opened.id]["name"] == "sent-late"
