@@ -94,8 +94,6 @@ _OTHERS = {
     "tests/system/test_wire_screen.py, in tmux": ("tests/system/test_terminals.py::test_in_a_multiplexer_*tmux-diff]",),
     "tests/system/test_terminals.py": ("tests/system/test_colours.py::test_a_terminal_of_16_colours_*",),
     "tests/system/test_keyring_locked.py and test_keyring_never_returns.py": (
-        "tests/system/test_keyring_app.py::test_locked_without_a_display_*",
-        "tests/system/test_keyring_app.py::test_a_prompt_that_nobody_answers_is_said_*",
         "tests/system/test_keyring_app.py::test_a_keyring_that_is_gone_*",
         "tests/system/test_keyring_app.py::test_a_backend_that_never_returns_*",
     ),

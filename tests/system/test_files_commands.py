@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.support.forks import Forks
+from tests.support.needs import lack
 from tests.support.server import LoopbackServer
 from tests.system.test_files_faults import MEMORY
 from tui.sandbox import Sandbox
@@ -86,7 +87,7 @@ def test_a_file_under_a_fault_stops_only_what_needs_it(case: Case, place: Path, 
     with LoopbackServer(sandbox) as server:
         seen = forks.run(f"{COMMANDS}:command", case.kind, case.fault, str(place), server.url, case.command)
     if "skip" in seen:
-        pytest.skip(f"not tried here: {seen['skip']}")
+        lack(f"not tried here: {seen['skip']}")
     assert seen["code"] == case.code, seen
     assert len(sandbox.puts) == case.puts
     assert case.said in seen["err"]

@@ -24,7 +24,7 @@ ELSEWHERE = {
     "NotConnected": "ui/test_fault_start.py::test_a_context_that_is_chosen_before_there_is_a_connection_opens_with_it",
     "InsecureUrl": "unit/commands/test_fault_codes.py::test_what_failed_is_said",
     "CredentialError": "ui/test_fault_start.py::test_a_key_that_cannot_be_had_is_asked_for_with_the_reason",
-    "KeyringError": "ui/test_fault_start.py::test_a_key_that_cannot_be_had_is_asked_for_with_the_reason",
+    "KeyringError": "unit/core/doctor/test_key.py::test_a_keyring_that_never_answers_is_given_up",
     "NoKeyring": "ui/test_fault_start.py::test_a_key_that_cannot_be_had_is_asked_for_with_the_reason",
     "UnsafeKeyring": "ui/test_fault_start.py::test_a_key_that_cannot_be_had_is_asked_for_with_the_reason",
     "KeyringRefused": "ui/test_fault_start.py::test_a_key_that_cannot_be_had_is_asked_for_with_the_reason",
