@@ -17,14 +17,15 @@ _DEEPEST = 3
 # How many characters a character takes, escaped as often as that, and the white space of a folded line.
 _WIDEST = 16
 # It begins with one set of characters, as Python skips over all others then.
-_ESCAPE = re.compile(
-    r"[%\\&](?:(?<=%)(?P<percent>H{2}(?:%H{2})*)"
+_PATTERN = (
+    r"[SIGNS](?:(?<=%)(?P<percent>H{2}(?:%H{2})*)"
     r"|(?<=\\)(?:x(?P<byte>H{2}(?:\\xH{2})*)|u(?P<unit>H{4}(?:\\uH{4})*)|U(?P<point>H{8})|(?P<one>.))"
     r"|(?<=&)(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>H{1,6})|(?P<named>quot|amp|lt|gt|apos));)".replace(
         "H", "[0-9A-Fa-f]"
-    ),
-    re.DOTALL,
+    )
 )
+# All at once, as in JSON within a URL; then one by one, as what looks like the one may stand beside the other.
+_ESCAPES = tuple(re.compile(_PATTERN.replace("SIGNS", signs), re.DOTALL) for signs in (r"%\\&", r"\\", "%", "&"))
 _NAMED = {"quot": '"', "amp": "&", "lt": "<", "gt": ">", "apos": "'"}
 _ONE = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 _FULL = re.compile(r"[^\s\0]+")
@@ -100,7 +101,7 @@ def _forms(secret: str) -> Iterator[str]:
     raw = secret.encode("utf-8", "surrogatepass")
     yield secret
     # Within escapes, what looks like one in the secret itself is taken for one as well.
-    yield _decoded(_whole(secret)).text
+    yield from (_decoded(_whole(secret), escape).text for escape in _ESCAPES)
     yield secret.replace(" ", "+")
     yield from (raw.hex(), raw.hex().upper())
     for start in range(3):
@@ -127,23 +128,25 @@ def _spans(text: str, sought: _Sought) -> list[tuple[int, int]]:
 
 
 def _spans_of(text: str, sought: _Sought) -> Iterator[tuple[int, int]]:
-    # Most texts have no secret: where each of their characters comes from is not needed.
-    if not any(_has(level, sought) for level in _levels(text)):
-        return
-    view = _whole(text)
-    for _ in _levels(text):
-        yield from _find(view, sought.plain)
-        yield from _find(_squeezed(view), sought.squeezed)
-        view = _decoded(view)
+    several = sum(sign in text for sign in "%\\&") > 1
+    for escape in _ESCAPES if several else _ESCAPES[:1]:
+        # Most texts have no secret: where each of their characters comes from is not needed.
+        if not any(_has(level, sought) for level in _levels(text, escape)):
+            continue
+        view = _whole(text)
+        for _ in _levels(text, escape):
+            yield from _find(view, sought.plain)
+            yield from _find(_squeezed(view), sought.squeezed)
+            view = _decoded(view, escape)
 
 
-def _levels(text: str) -> Iterator[str]:
+def _levels(text: str, escape: re.Pattern[str]) -> Iterator[str]:
     """The text, and what remains of it as its escapes are taken away, level by level."""
     yield text
     for _ in range(_DEEPEST):
-        if not _ESCAPE.search(text):
+        if not escape.search(text):
             return
-        text = _ESCAPE.sub(_plain, text)
+        text = escape.sub(_plain, text)
         yield text
 
 
@@ -197,7 +200,7 @@ def _squeezed(view: _View) -> _View:
     return _View("".join(text), starts, ends)
 
 
-def _decoded(view: _View) -> _View:
+def _decoded(view: _View, escape: re.Pattern[str]) -> _View:
     """The text with each escape replaced by what it stands for."""
     text: list[str] = []
     starts: list[int] = []
@@ -209,7 +212,7 @@ def _decoded(view: _View) -> _View:
         starts.extend(view.starts[first:last] if meant is None else view.starts[first : first + 1])
         ends.extend(view.ends[first:last] if meant is None else view.ends[last - 1 : last])
 
-    for found in _ESCAPE.finditer(view.text):
+    for found in escape.finditer(view.text):
         take(at, found.start())
         at = found.start()
         for char, length in _meant(found):

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 import urllib.parse
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from collections.abc import Callable, Iterator
@@ -89,6 +90,7 @@ def test_no_secret_is_left_in_any_text_around_it(secrets: list[str], around: lis
 
 @given(KEYS, st.sampled_from(list(WRITTEN)), AROUND, AROUND)
 @example("%41%41%41%41%41%41", "percent-encoded", "", "")
+@example("00000000\\%000000", "repr", "", "00000000%000000")
 @example("\\n\\n\\n\\n\\n\\n\\n\\n", "JSON", "\\", "n")
 @example("&amp;&amp;&amp;&amp;&amp;", "HTML", "&", ";")
 @example('\\"\\"\\"\\"\\"\\"\\"\\"', "JSON within JSON", "\\", "\\")
@@ -134,7 +136,8 @@ def test_a_secret_that_overlaps_itself_leaves_nothing(secret: str, times: int) -
 def test_a_text_without_a_secret_stays_as_it_is(secrets: list[str], text: str) -> None:
     only(*secrets)
     sought = redaction._sought(frozenset(secrets))
-    assume(not any(redaction._has(level, sought) for level in redaction._levels(text)))
+    levels = (level for escape in redaction._ESCAPES for level in redaction._levels(text, escape))
+    assume(not any(redaction._has(level, sought) for level in levels))
     assert redacted(text) == text
 
 
@@ -142,15 +145,19 @@ def test_a_text_without_a_secret_stays_as_it_is(secrets: list[str], text: str) -
 @example('\\ud83d\\ude00 %F0%9F%98%80 \\xf0\\x9f\\x98\\x80 \\xe9 \\U0001f600 &#128512; &#x1f600; &quot; \\u00e9"')
 @example("%ff%c3 \\xff \\ud800 \\U99999999 &#9999999; \\")
 def test_where_a_character_comes_from_is_known_through_every_escape(text: str) -> None:
-    view = redaction._whole(text)
-    for level in redaction._levels(text):
+    for escape in redaction._ESCAPES:
+        check_places(redaction._whole(text), text, escape)
+
+
+def check_places(view: redaction._View, text: str, escape: re.Pattern[str]) -> None:
+    for level in redaction._levels(text, escape):
         assert view.text == level
         for made in (view, redaction._squeezed(view)):
             assert len(made.text) == len(made.starts) == len(made.ends)
             assert all(start < end for start, end in zip(made.starts, made.ends, strict=True))
             assert all(end <= start for end, start in zip(made.ends, list(made.starts)[1:], strict=False))
         assert redaction._squeezed(view).text == redaction._squeeze(level)
-        view = redaction._decoded(view)
+        view = redaction._decoded(view, escape)
 
 
 @given(st.text("sk-onet0123", min_size=16, max_size=60), st.binary(max_size=5), st.binary(max_size=5))
