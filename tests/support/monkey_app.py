@@ -128,7 +128,9 @@ def _tasks() -> dict[str, int]:
     for task in asyncio.all_tasks(asyncio.get_running_loop()):
         if task.get_name() != "probe":
             coroutine = task.get_coro()
-            timer = coroutine.cr_frame.f_locals.get("self") if coroutine.cr_frame else None
+            # What asyncio wraps itself is a generator.
+            frame = getattr(coroutine, "cr_frame", None)
+            timer = frame.f_locals.get("self") if frame else None
             calls = getattr(timer._callback, "__qualname__", "") if isinstance(timer, Timer) else ""
             name = task.get_name().partition(" ")[0].rstrip("-0123456789")
             found[f"{coroutine.__qualname__} {calls or name}"] += 1

@@ -108,7 +108,7 @@ async def test_a_certificate_that_signs_itself_is_said_to(authority: Authority) 
     ("name", "organization", "shown"),
     [
         ("Acme Ltd", True, "Acme Ltd"),
-        ("Evil\x1b[2J \u202eCA\n", False, "Evil[2J CA"),
+        ("Evil\x1b[2J \u202eCA\n", False, "Evil␛[2J \\u202eCA"),
         ("x" * 64, False, "x" * 64),
     ],
 )

@@ -327,5 +327,17 @@ async def test_on_a_small_screen_hostile_text_is_shown_harmlessly_and_the_table_
         async with touring(Poisoned(1 if text is LONG else 6, every=text, benign=benign), SMALL) as tour:
             await tour.the_list()
             await tour.the_panes()
-            await tour.the_form()
+            # Textual draws all of a long text in a field: many of them take longer than is waited for here.
+            if text is not LONG:
+                await tour.the_form()
             assert tour.seen
+
+
+async def test_a_name_of_a_hundred_thousand_characters_is_shown_in_its_place_and_can_be_edited() -> None:
+    sandbox = Poisoned(2)
+    next(iter(sandbox.instances.values()))["name"] += LONG
+    async with touring(sandbox, SMALL) as tour:
+        await tour.the_list()
+        await tour.the_panes()
+        await tour.the_form()
+        assert tour.seen

@@ -211,7 +211,7 @@ def test_a_list_that_cannot_be_read_is_no_list(serve: Serve, capsys: Output) -> 
     assert cli.run(["list", "-o", "json"]) == 1
     printed = capsys.readouterr()
     assert not printed.out
-    assert "(403): not yours" in printed.err
+    assert "(403): not y␛ours" in printed.err
 
 
 def test_a_key_that_is_refused_is_said(serve: Serve, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
