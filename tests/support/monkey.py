@@ -109,7 +109,7 @@ class LongRun:
             self._do(deed)
             self._turn()
         provider.ask("storm")
-        self._play(max(seconds / 12, begun + seconds / 4 - time.monotonic()))
+        self._play(seconds / 4)
         provider.ask("calm")
         self.report.before = self._rested()
         provider.ask("storm")

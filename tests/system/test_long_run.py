@@ -14,8 +14,9 @@ from tests.support.monkey_report import Holding
 from tui.core.journal.journal import FILE, Journal
 
 SECONDS = extent(120.0, 1200.0)
-# Of what is held after the warm-up.
-GROWTH = 1.10
+# Of what is held after the warm-up. Half a minute of it does not fill Textual's own caches, which are bounded: 9 % were
+# found in the two minutes after it, 7 % in the twenty of the full form.
+GROWTH = extent(1.15, 1.10)
 KEPT_OPEN = 8
 # Of faults.
 LEAST_KINDS = 5

@@ -287,6 +287,10 @@ async def test_more_marked_instances_than_a_text_has_room_for_are_refused_at_onc
     editor.does("true")
     async with app_on(Sandbox(MOST_DOCUMENTS + 1)).run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
+        here = pilot.app.screen
+        assert isinstance(here, ListScreen)
+        # As soon as all of it is there.
+        await until(pilot, lambda: len(here.board.rows) > MOST_DOCUMENTS and not here._loading)
         await pilot.press("a", "E")
         await question(pilot, "201 instances are marked, and a text has room for 200")
         await pilot.press("escape")
