@@ -19,6 +19,8 @@ from tui.ending import Ending
 from tui.screens.base import InstanceScreen
 from tui.screens.fleet import ListScreen
 from tui.styles import style
+from tui.widgets.left_once import dismissed
+from tui.widgets.once_there import OnceThere
 from tui.widgets.one_frame import OneFrame
 from tui.widgets.quiet import driver_for
 from tui.widgets.released import release
@@ -118,7 +120,7 @@ class OnetApp(AppActions):
         """Return when the list is on the terminal, with what is kept of the last time."""
         if isinstance(self.screen, OneFrame):
             self.screen.draw_now()
-        if isinstance(self.screen, InstanceScreen):
+        if isinstance(self.screen, OnceThere):
             await self.screen.drawn()
 
     async def _first_key(self) -> "FoundKey | None":
@@ -158,8 +160,7 @@ class OnetApp(AppActions):
         self.workers.cancel_group(self, "edit")
         screen = ListScreen(session, settings, self._hints, self._shares)
         while len(self.screen_stack) > 1 and not isinstance(self.screen, ListScreen):
-            # Whoever waits for an answer there has none.
-            await asyncio.shield(self.screen.dismiss())
+            await dismissed(self.screen)
         if isinstance(self.screen, ListScreen):
             await asyncio.shield(self.switch_screen(screen))
         else:

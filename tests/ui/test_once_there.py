@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.await_remove import AwaitRemove
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -112,6 +113,31 @@ async def test_an_answer_that_arrives_while_a_window_goes_does_not_end_the_app()
         await on(pilot, ListScreen)
         await until(pilot, lambda: not window.is_attached)
         assert window.looked == 0
+
+
+class Late(Answered):
+    """Has something begun as it goes."""
+
+    begun = 0
+
+    def remove(self) -> AwaitRemove:
+        self.run_worker(self._begin())
+        return super().remove()
+
+    async def _begin(self) -> None:
+        self.begun += 1
+        await asyncio.Event().wait()
+
+
+async def test_what_is_begun_as_a_window_goes_is_called_off_without_a_complaint() -> None:
+    async with app_on(Sandbox(3)).run_test(size=(100, 30)) as pilot:
+        await loaded(pilot)
+        window = Late()
+        await pilot.app.push_screen(window)
+        window.dismiss()
+        await on(pilot, ListScreen)
+        await until(pilot, lambda: not window.is_attached)
+        assert (window.begun, window.looked) == (1, 0)
 
 
 async def test_what_a_list_tells_panes_that_are_not_drawn_yet_ends_nothing() -> None:

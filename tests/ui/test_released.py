@@ -17,10 +17,10 @@ from tui.screens.help import HelpScreen
 from tui.screens.looks import SortScreen
 
 
-def kept() -> int:
-    """How many widgets, and lines of widgets, are in memory."""
+def held(*kinds: type) -> int:
+    """How many objects of these kinds are in memory."""
     gc.collect()
-    return sum(isinstance(held, StylesCache | Widget) for held in gc.get_objects())
+    return sum(isinstance(one, kinds) for one in gc.get_objects())
 
 
 @pytest.mark.parametrize(("key", "kind"), [("question_mark", HelpScreen), ("s", SortScreen)])
@@ -34,15 +34,11 @@ async def test_what_is_opened_and_left_again_and_again_holds_no_memory(key: str,
             await pilot.press("down", "escape")
             await on(pilot, ListScreen)
             await pilot.pause()
-            counts.append(kept())
+            counts.append(held(StylesCache, Widget))
         assert counts[-1] <= counts[1], counts
 
 
 async def test_the_list_of_a_context_that_was_left_holds_no_memory() -> None:
-    def held(kind: type) -> int:
-        gc.collect()
-        return sum(isinstance(one, kind) for one in gc.get_objects())
-
     # Tests before this one may have left some.
     pages, rows = held(_Kept), held(InstanceRow)
     async with app_on(Sandbox(120)).run_test(size=(120, 40)) as pilot:

@@ -240,9 +240,7 @@ class Session:
 
     def known(self, identity: str) -> Instance | None:
         """The instance as the last list told it."""
-        if scope := self._fleet.scope_of(identity):
-            # The next list may not have it.
-            self._scopes[identity] = scope
+        self._place_in_lists(identity)
         return self._fleet.known(identity)
 
     def by_page(self, identities: Iterable[str]) -> list[str]:
@@ -262,16 +260,17 @@ class Session:
 
     def scope_of(self, identity: str) -> Scope:
         """The project that the instance is in, by whose path it is read and written."""
-        scope = self._fleet.scope_of(identity)
-        if scope is not None:
-            self._scopes[identity] = scope
+        if scope := self._place_in_lists(identity):
             return scope
-        if identity in self._scopes:
-            # It is in no list any more, yet a form of it may be open.
-            return self._scopes[identity]
         if self.context is None or self.context.every:
             raise NotFound("It is not known in which project that instance is", "", "Read the list again.")
         return self.context.scope(self.context.projects[0].id)
+
+    def _place_in_lists(self, identity: str) -> Scope | None:
+        """The project by the list; by an earlier one where it is in none any more, yet a form of it may be open."""
+        if scope := self._fleet.scope_of(identity):
+            self._scopes[identity] = scope
+        return self._scopes.get(identity)
 
     def project_of(self, identity: str) -> str:
         """The name of the instance's project where several are shown; nothing where it goes without saying."""
@@ -316,7 +315,8 @@ class Session:
         """The choices that were read the last time; where none were, what the instance itself tells."""
         if (found := self._choices.get(self.scope_of(identity))) is not None:
             return found
-        held = ((kind, getattr(self.known(identity), kind, None)) for kind in KINDS)
+        instance = self.known(identity)
+        held = ((kind, getattr(instance, kind, None)) for kind in KINDS)
         return {kind: {part.id: part.name or part.id} if part and part.id else {} for kind, part in held}
 
     def catalogue(self, identity: str) -> Catalogue:

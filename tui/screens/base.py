@@ -1,8 +1,6 @@
 """What the list and the full-screen panes of one instance have in common."""
 
-import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual import on
@@ -21,8 +19,6 @@ from tui.widgets.one_frame import OneFrame
 from tui.widgets.pane_view import PaneView
 from tui.widgets.panes import NAMES
 
-# A frame takes no longer, in seconds; on a slow terminal it is at least on its way.
-_FRAME = 0.5
 _PANE_KEYS = [bound(f"pane.{name.lower()}", f"pane({number})") for number, name in enumerate(NAMES)]
 
 
@@ -64,14 +60,6 @@ class InstanceScreen(Failing, OneFrame[None]):
         """Take the message away, where it is still that one."""
         if self._said == text:
             self.say("")
-
-    async def drawn(self) -> None:
-        """Return once what is to be shown now is on the terminal."""
-        done = asyncio.Event()
-        self.call_after_refresh(done.set)
-        # Where a window over it is left in its first frame, Textual forgets whom it was to call.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(done.wait(), _FRAME)
 
     def show_message(self) -> None:
         """Show why the last change of the current instance was not applied, where that is so, and what was said."""

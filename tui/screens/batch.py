@@ -27,6 +27,7 @@ from tui.screens.base import InstanceScreen
 from tui.screens.batch_outcome import BatchOutcome
 from tui.screens.batch_progress import BatchProgress
 from tui.screens.batch_review import BatchReview, LeftOut
+from tui.widgets.left_once import dismissed
 
 NONE: Mapping[str, str] = MappingProxyType({})
 _MOST_TOLD = 10
@@ -184,7 +185,7 @@ class Batch:
         try:
             return await run_batch(drafts, send, batch_id=batch, on_progress=progress.take, stop=progress.stop)
         finally:
-            await asyncio.shield(progress.dismiss())
+            await dismissed(progress)
 
     async def _send_one(
         self, progress: BatchProgress, undo_of: Mapping[str, str], again: bool, draft: Draft, batch: str

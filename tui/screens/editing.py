@@ -1,6 +1,5 @@
 """The way through an edit: form, review, sending, outcome; and back to the form with nothing typed lost."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -18,6 +17,7 @@ from tui.screens.conflict import ConflictScreen
 from tui.screens.flow import Flow
 from tui.screens.outcome import OutcomeScreen
 from tui.screens.sending import Sending
+from tui.widgets.left_once import dismissed
 
 _DONE = (OutcomeKind.APPLIED, OutcomeKind.IGNORED, OutcomeKind.UNKNOWN)
 
@@ -132,7 +132,7 @@ class Editing(Flow):
                 outcome = await self._session.send(draft, wait=sending.wait, undo_of=self._undo_of, done=done)
             finally:
                 sending.end()
-                await asyncio.shield(sending.dismiss())
+                await dismissed(sending)
                 self._changed()
             if outcome.clashes:
                 return outcome

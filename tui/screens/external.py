@@ -21,6 +21,7 @@ from tui.screens.batch import Batch
 from tui.screens.dialog import Working
 from tui.screens.editing import Editing
 from tui.screens.flow import Flow
+from tui.widgets.left_once import dismissed
 
 # The edits by instance that a text stands for; raises DocumentError.
 Read = Callable[[str], dict[str, dict[str, Any]]]
@@ -152,7 +153,7 @@ class External(Flow):
         else:
             return instance, choices
         finally:
-            await asyncio.shield(reading.dismiss())
+            await dismissed(reading)
 
     async def _all_choices(self, drafts: Sequence[Draft]) -> dict[str, Choices]:
         """What can be picked, by instance; read once for each project."""
@@ -163,7 +164,7 @@ class External(Flow):
             for identity in {session.scope_of(draft.opened.id): draft.opened.id for draft in drafts}.values():
                 by_scope[session.scope_of(identity)] = await session.choices(identity)
         finally:
-            await asyncio.shield(reading.dismiss())
+            await dismissed(reading)
         return {draft.opened.id: by_scope[session.scope_of(draft.opened.id)] for draft in drafts}
 
 

@@ -23,6 +23,7 @@ from tui.core.credentials.daemon import Caught
 from tui.core.error_view import sentences
 from tui.core.lent import patient
 from tui.core.settings import Settings
+from tui.widgets.left_once import dismissed
 
 if TYPE_CHECKING:
     from tui.domain.secret import SecretStr
@@ -130,9 +131,9 @@ class KeyDesk:
         left, take = self._new_answer()
         await self._app.push_screen(screen, take)
         await asyncio.wait([found, left], return_when=asyncio.FIRST_COMPLETED)
-        # Something may stand over it, such as the help; whoever waits for an answer there has none.
+        # Something may stand over it, such as the help.
         while screen in self._app.screen_stack and not self._closed:
-            await asyncio.shield(self._app.screen.dismiss())
+            await dismissed(self._app.screen)
         if not found.done():
             found.cancel()
             raise NotAwaited("The key was not waited for")

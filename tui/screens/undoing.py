@@ -19,6 +19,7 @@ from tui.domain.scope import Scope
 from tui.screens.ask import tell
 from tui.screens.dialog import Notice, Working
 from tui.screens.flow import Flow
+from tui.widgets.left_once import dismissed
 
 
 class _Prepared(NamedTuple):
@@ -89,7 +90,7 @@ class Undoing(Flow):
         try:
             found = await _prepared(session, entries)
         finally:
-            await asyncio.shield(reading.dismiss())
+            await dismissed(reading)
         title = f"Undo of {len(entries)} changes"
         batch = Batch(self._app, session, self._settings, self._changed)
         await batch.send(found.drafts, title, found.undo_of, found.left_out)

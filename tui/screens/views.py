@@ -72,8 +72,8 @@ class ViewsScreen(Picker):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         # One of them may have been deleted since.
-        for view in [*self._views.values()][event.option_index : event.option_index + 1]:
-            self.dismiss(view)
+        if event.option_index < len(self._views):
+            self.dismiss(list(self._views.values())[event.option_index])
 
     def action_delete(self) -> None:
         """Forget the view under the cursor; asks first."""

@@ -1,12 +1,22 @@
 """A screen whose end takes away itself and nothing else, wherever it stands by then."""
 
+import asyncio
 from typing import Any, Generic
 
 from textual import events
 from textual.await_complete import AwaitComplete
-from textual.screen import ScreenResultType
+from textual.screen import Screen, ScreenResultType
 
 from tui.widgets.once_there import OnceThere
+
+
+async def dismissed(screen: Screen[Any]) -> None:
+    """Dismiss a screen and return once it is gone; whoever waits for an answer there has none.
+
+    Textual's app waits for the same: where the one who asks is called off meanwhile, it would be called off with it,
+    and end.
+    """
+    await asyncio.shield(screen.dismiss())
 
 
 class LeftOnce(OnceThere[ScreenResultType], Generic[ScreenResultType]):

@@ -1,10 +1,15 @@
 """A screen that works only while all that it is made of is there."""
 
+import asyncio
+from contextlib import suppress
 from typing import Generic
 
 from textual.await_remove import AwaitRemove
 from textual.screen import Screen, ScreenResultType
 from textual.worker import NoActiveWorker, get_current_worker
+
+# A frame takes no longer, in seconds; on a slow terminal it is at least on its way.
+_FRAME = 0.5
 
 
 class OnceThere(Screen[ScreenResultType], Generic[ScreenResultType]):
@@ -23,6 +28,14 @@ class OnceThere(Screen[ScreenResultType], Generic[ScreenResultType]):
         """Whether nothing can be shown on it: not yet, or not any more, which may be before its parts are gone."""
         return not self._is_there or self._is_over or not self.is_attached or self not in self.app.screen_stack
 
+    async def drawn(self) -> None:
+        """Return once what is to be shown now is on the terminal."""
+        done = asyncio.Event()
+        self.call_after_refresh(done.set)
+        # Where a window over it is left in its first frame, Textual forgets whom it was to call.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), _FRAME)
+
     async def _compose(self) -> None:
         await super()._compose()
         self._is_there = True
@@ -38,7 +51,9 @@ class OnceThere(Screen[ScreenResultType], Generic[ScreenResultType]):
             asking = get_current_worker()
         except NoActiveWorker:
             asking = None
+        loop = asyncio.get_running_loop()
         for worker in self.workers:
             if worker.node is self and worker is not asking:
-                worker.cancel()
+                # In the next turn, as Python complains of what was called off before it began.
+                loop.call_soon(worker.cancel)
         return super().remove()
